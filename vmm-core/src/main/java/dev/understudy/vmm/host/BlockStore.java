@@ -1,0 +1,34 @@
+package dev.understudy.vmm.host;
+
+import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.log.DiskStatus;
+
+/**
+ * A disk. Requests may be answered in any order; whoever calls keeps conflicting ones apart. A lost connection is retried
+ * inside (pending requests are sent again in issue order after the connection fence) and is no answer.
+ */
+public interface BlockStore extends AutoCloseable {
+    /** Hears answers and fatal news, on any thread; must not block. */
+    interface Listener {
+        /** {@code data}: what READ read, else empty. */
+        void completed(DiskRequest request, DiskStatus status, byte[] data);
+
+        /** This owner was fenced off: nothing is answered any more, the node must stop. */
+        void ownershipLost(String reason);
+
+        /**
+         * The disk can, or cannot, be reached now. {@code instance} changes when the server restarted (writes not flushed
+         * may be lost and must be written again before anything else); 0 when not reachable.
+         */
+        void reachable(boolean reachable, long instance);
+    }
+
+    /** Bytes. */
+    long capacity();
+
+    /** Issues a request. Any one thread; does not block. */
+    void submit(DiskRequest request);
+
+    @Override
+    void close();
+}
