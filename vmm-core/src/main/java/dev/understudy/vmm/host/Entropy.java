@@ -1,0 +1,6 @@
+package dev.understudy.vmm.host;
+
+/** The host's randomness. */
+public interface Entropy {
+    void fill(byte[] target);
+}

@@ -1,0 +1,340 @@
+package dev.understudy.vmm.vcpu;
+
+import dev.understudy.isa.StopReason;
+import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.device.VirtioEntropy;
+import dev.understudy.vmm.host.Clock;
+import dev.understudy.vmm.host.Entropy;
+import dev.understudy.vmm.host.HostEvent;
+import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.log.Event;
+import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.log.LogSink;
+import dev.understudy.vmm.log.Phase;
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.machine.MachinePort;
+import dev.understudy.vmm.machine.Output;
+import dev.understudy.vmm.replication.GuestTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Drives a machine from the host's events. At the end of a slice it decides that an event happens at instruction X, makes
+ * the entry, appends it to the log and applies that very entry; values of non-deterministic instructions become entries in
+ * the middle of the instruction. One thread.
+ */
+public final class LiveVcpu implements Vcpu, MachinePort {
+    /** Inbound frames that wait here for a receive buffer; more are dropped and counted. */
+    private static final int MAX_WAITING_FRAMES = 1024;
+
+    private static final long LONGEST_IDLE_NANOS = 100_000_000;
+
+    private final Machine machine;
+    private final Inbox inbox;
+    private final Clock clock;
+    private final GuestTime time;
+    private final Entropy entropy;
+    private final OutputPath path;
+    private LogSink log;
+    private Pacing pacing;
+
+    private final ArrayDeque<HostEvent.DiskAnswered> answers = new ArrayDeque<>();
+    private final ArrayDeque<HostEvent.FrameArrived> frames = new ArrayDeque<>();
+    private final ArrayDeque<HostEvent.ConsoleTyped> typed = new ArrayDeque<>();
+    private final List<Output> unproved = new ArrayList<>();
+
+    private boolean running;
+    private boolean flushing;
+    private long stableBelow = -1;
+    private long lastSequence = -1;
+    private long lastEntryNanos;
+    private long lastRegisterDigestNanos;
+    private long lastMemoryDigestNanos;
+    private long lastDigestInstruction;
+    private long idleNanos;
+    private long droppedFrames;
+
+    /** Connects itself to the machine. */
+    public LiveVcpu(
+            Machine machine,
+            Inbox inbox,
+            Clock clock,
+            GuestTime time,
+            Entropy entropy,
+            OutputPath path,
+            LogSink log,
+            Pacing pacing) {
+        this.machine = machine;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.time = time;
+        this.entropy = entropy;
+        this.path = path;
+        startLog(log, pacing);
+        machine.connect(this);
+    }
+
+    /** Between two slices: from here on entries go to {@code log}. */
+    public void startLog(LogSink log, Pacing pacing) {
+        this.log = log;
+        this.pacing = pacing;
+        long now = clock.nanoTime();
+        lastEntryNanos = now;
+        lastRegisterDigestNanos = now;
+        lastMemoryDigestNanos = now;
+    }
+
+    @Override
+    public Step step() {
+        takeEvents();
+        if (machine.ended()) {
+            return Step.ENDED;
+        }
+        if (log.isFull() || path.isFull()) {
+            idleNanos = 1_000_000;
+            return Step.BLOCKED;
+        }
+        long now = clock.nanoTime();
+        applyEvents(now);
+        checkState(now);
+        running = true;
+        StopReason reason = machine.run(machine.instruction() + pacing.sliceInstructions());
+        running = false;
+        endSlice();
+        if (reason == StopReason.WAITING) {
+            return idleStep();
+        }
+        return machine.ended() ? Step.ENDED : Step.RAN;
+    }
+
+    @Override
+    public long idleNanos() {
+        return idleNanos;
+    }
+
+    private Step idleStep() {
+        idleNanos = LONGEST_IDLE_NANOS;
+        if (machine.timerArmed()) {
+            long now = clock.nanoTime();
+            long due = time.nanosAt(machine.timerDeadline(), now) - now;
+            idleNanos = Math.max(0, Math.min(due, LONGEST_IDLE_NANOS));
+        }
+        return idleNanos == 0 ? Step.RAN : Step.IDLE;
+    }
+
+    // ---- from the host to entries ---------------------------------------------------------------------------------
+
+    private void takeEvents() {
+        for (HostEvent event = inbox.poll(); event != null; event = inbox.poll()) {
+            if (event instanceof HostEvent.DiskAnswered answer) {
+                answers.add(answer);
+            } else if (event instanceof HostEvent.FrameArrived frame) {
+                waitForBuffer(frame);
+            } else if (event instanceof HostEvent.ConsoleTyped input) {
+                typed.add(input);
+            } else if (event instanceof HostEvent.Command command) {
+                command.action().run();
+            }
+        }
+    }
+
+    private void waitForBuffer(HostEvent.FrameArrived frame) {
+        if (frames.size() < MAX_WAITING_FRAMES) {
+            frames.add(frame);
+        } else {
+            droppedFrames++;
+        }
+    }
+
+    private void applyEvents(long now) {
+        while (!answers.isEmpty()) {
+            HostEvent.DiskAnswered answer = answers.poll();
+            happen(new Event.DiskCompleted(answer.id(), answer.status(), answer.data()));
+        }
+        for (VirtioEntropy.Request request : List.copyOf(machine.pendingEntropy())) {
+            byte[] bytes = new byte[request.length()];
+            entropy.fill(bytes);
+            happen(new Event.EntropyCompleted(request.id(), bytes));
+        }
+        applyInputs();
+        if (machine.timerArmed()
+                && Long.compareUnsigned(ticks(now), machine.timerDeadline()) >= 0) {
+            happen(new Event.TimerDue());
+        }
+        keepStable();
+    }
+
+    private void applyInputs() {
+        boolean took = false;
+        while (!frames.isEmpty() && machine.canReceiveFrame()) {
+            HostEvent.FrameArrived frame = frames.poll();
+            if (frame.number() >= machine.nextFrame()) {
+                happen(new Event.FrameReceived(frame.number(), frame.frame()));
+                took = true;
+            }
+        }
+        while (!typed.isEmpty() && machine.inputRoom() > 0) {
+            took |= type(typed.poll());
+        }
+        if (took) {
+            path.inputsTaken(machine.nextFrame(), machine.nextInputByte(), lastSequence);
+        }
+    }
+
+    /** Delivers the part that the state wants and the UART has room for; puts the rest back. */
+    private boolean type(HostEvent.ConsoleTyped input) {
+        int skip = (int) Math.min(input.data().length, Math.max(0, machine.nextInputByte() - input.number()));
+        int count = Math.min(input.data().length - skip, machine.inputRoom());
+        if (count == 0) {
+            return false;
+        }
+        long number = input.number() + skip;
+        happen(new Event.ConsoleInput(number, java.util.Arrays.copyOfRange(input.data(), skip, skip + count)));
+        if (skip + count < input.data().length) {
+            byte[] rest = java.util.Arrays.copyOfRange(input.data(), skip + count, input.data().length);
+            typed.addFirst(new HostEvent.ConsoleTyped(number + count, rest));
+        }
+        return true;
+    }
+
+    /** Rule Unsynced writes: at the bound the owner flushes by itself and logs what is stable. */
+    private void keepStable() {
+        if (stableBelow >= 0 && !flushing) {
+            happen(new Event.Stable(stableBelow));
+            stableBelow = -1;
+        }
+        if (!flushing && machine.unsyncedBytes() > pacing.unsyncedBytes()) {
+            flushing = true;
+            stableBelow = machine.flushBound();
+            path.issue(new DiskRequest(OWN_FLUSH, DiskRequest.Kind.FLUSH, 0, 0, new byte[0]));
+        }
+    }
+
+    /** Id of the owner's own flush: no request of the guest. */
+    public static final long OWN_FLUSH = -1;
+
+    /** The disk answered the owner's own flush. */
+    public void ownFlushAnswered() {
+        flushing = false;
+    }
+
+    /** The operator pressed the reset button: as an entry, like everything from outside. */
+    public void press(Event.OperatorAction.Action action) {
+        happen(new Event.OperatorAction(action));
+    }
+
+    private void checkState(long now) {
+        long instruction = machine.instruction();
+        if (now - lastRegisterDigestNanos >= pacing.registerDigestNanos() && instruction != lastDigestInstruction) {
+            boolean memory = now - lastMemoryDigestNanos >= pacing.memoryDigestNanos();
+            happen(new Event.Digest(machine.registerDigest(), memory ? machine.memoryDigest() : 0));
+            lastDigestInstruction = instruction;
+            lastRegisterDigestNanos = now;
+            lastMemoryDigestNanos = memory ? now : lastMemoryDigestNanos;
+        } else if (now - lastEntryNanos >= pacing.progressNanos()) {
+            happen(new Event.Progress());
+        }
+        if (lastEntryNanos == NEW_ENTRY) {
+            lastEntryNanos = now;
+        }
+    }
+
+    private static final long NEW_ENTRY = Long.MIN_VALUE;
+
+    private void happen(Event event) {
+        append(event);
+        if (!(event instanceof Event.Digest)) {
+            machine.apply(event);
+        }
+    }
+
+    private void append(Event event) {
+        Phase phase = running ? Phase.DURING : Phase.BEFORE;
+        lastSequence = log.append(new LogEntry(machine.instruction(), phase, event));
+        lastEntryNanos = NEW_ENTRY;
+        if (running && log.isFull()) {
+            machine.stopSoon();
+        }
+    }
+
+    private long ticks(long nowNanos) {
+        return Math.max(machine.guestTime(), time.ticks(nowNanos));
+    }
+
+    // ---- from the machine to entries and to the world -------------------------------------------------------------
+
+    private void endSlice() {
+        if (machine.hasConsoleBytes()) {
+            machine.closeConsole();
+            prove(new Event.OutputPoint(machine.outputs(), machine.outputChecksum()));
+        }
+        long tohost = machine.tohost();
+        if ((tohost & 1) != 0) {
+            machine.end((int) (tohost >>> 1));
+        }
+    }
+
+    private void prove(Event event) {
+        append(event);
+        for (Output output : unproved) {
+            path.output(output, lastSequence);
+        }
+        unproved.clear();
+        log.flush();
+    }
+
+    @Override
+    public long readTime() {
+        long ticks = ticks(clock.nanoTime());
+        append(new Event.TimeRead(ticks));
+        return ticks;
+    }
+
+    @Override
+    public int readSeed() {
+        byte[] two = new byte[2];
+        entropy.fill(two);
+        int bits = (two[0] & 0xff) << 8 | two[1] & 0xff;
+        append(new Event.SeedRead(bits));
+        return bits;
+    }
+
+    @Override
+    public void output(Output output) {
+        unproved.add(output);
+    }
+
+    @Override
+    public void outputPoint(long outputs, long checksum) {
+        prove(new Event.OutputPoint(outputs, checksum));
+        if (path.isFull()) {
+            machine.stopSoon();
+        }
+    }
+
+    @Override
+    public void issue(DiskRequest request) {
+        path.issue(request);
+    }
+
+    @Override
+    public void entropy(long id, int length) {
+        machine.stopSoon();
+    }
+
+    @Override
+    public void guestReset() {
+        append(new Event.GuestReset());
+    }
+
+    @Override
+    public void poweredOff(int exitCode) {
+        prove(new Event.PowerOff(exitCode));
+    }
+
+    /** Inbound frames dropped here because the guest gave no buffers. */
+    public long droppedFrames() {
+        return droppedFrames;
+    }
+}

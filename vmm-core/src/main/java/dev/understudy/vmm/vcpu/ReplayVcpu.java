@@ -1,0 +1,187 @@
+package dev.understudy.vmm.vcpu;
+
+import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.log.DivergenceReport;
+import dev.understudy.vmm.log.Event;
+import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.log.LogSource;
+import dev.understudy.vmm.log.Phase;
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.machine.MachinePort;
+import dev.understudy.vmm.machine.Output;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Drives a machine from a log: runs to exactly the next entry's instruction, applies it, checks every proof and digest.
+ * Outputs go to {@code held}, nowhere else. Throws {@link Divergence}. One thread.
+ */
+public final class ReplayVcpu implements Vcpu, MachinePort {
+    private static final long SLICE_INSTRUCTIONS = 100_000;
+
+    private final Machine machine;
+    private final LogSource log;
+    private final Consumer<Output> held;
+
+    private long equalAt;
+    private boolean running;
+    private long replayedEntries;
+
+    /**
+     * Connects itself to the machine.
+     *
+     * @param held takes every output, in order
+     */
+    public ReplayVcpu(Machine machine, LogSource log, Consumer<Output> held) {
+        this.machine = machine;
+        this.log = log;
+        this.held = held;
+        equalAt = machine.instruction();
+        machine.connect(this);
+    }
+
+    @Override
+    public Step step() {
+        LogEntry next = log.peek();
+        if (next == null) {
+            return log.isSealed() ? Step.ENDED : Step.BLOCKED;
+        }
+        if (machine.instruction() < next.instruction()) {
+            run(Math.min(next.instruction(), machine.instruction() + SLICE_INSTRUCTIONS));
+        } else if (machine.instruction() > next.instruction()) {
+            throw diverged(next.toString(), "the machine is at " + machine.instruction() + " already");
+        } else if (next.phase() == Phase.BEFORE) {
+            apply(next);
+        } else {
+            run(machine.instruction() + 1);
+            if (log.peek() == next) {
+                throw diverged(next.toString(), "the instruction asked for nothing and made nothing");
+            }
+        }
+        return Step.RAN;
+    }
+
+    @Override
+    public long idleNanos() {
+        return 10_000_000;
+    }
+
+    /** Rule Horizon: nothing is executed beyond what the newest entry proves begun. */
+    private void run(long until) {
+        if (until > log.horizon()) {
+            throw new IllegalStateException("would run to " + until + ", the horizon is " + log.horizon());
+        }
+        running = true;
+        machine.run(until);
+        running = false;
+        if (machine.ended() && log.peek() != null) {
+            throw diverged(log.peek().toString(), "the machine has ended");
+        }
+    }
+
+    private void apply(LogEntry entry) {
+        Event event = entry.event();
+        if (event instanceof Event.Digest digest) {
+            compare(entry, digest);
+        } else if (event instanceof Event.OutputPoint point) {
+            machine.closeConsole();
+            compare(entry, point);
+        } else if (event instanceof Event.PowerOff powerOff) {
+            machine.end(powerOff.exitCode());
+            return;
+        } else {
+            machine.apply(event);
+        }
+        taken();
+    }
+
+    private void taken() {
+        log.take();
+        replayedEntries++;
+    }
+
+    private void compare(LogEntry entry, Event.Digest expected) {
+        long memory = expected.memory() == 0 ? 0 : machine.memoryDigest();
+        Event.Digest found = new Event.Digest(machine.registerDigest(), memory);
+        if (!found.equals(expected)) {
+            throw diverged(entry.toString(), found.toString());
+        }
+        equalAt = machine.instruction();
+    }
+
+    private void compare(LogEntry entry, Event.OutputPoint expected) {
+        Event.OutputPoint found = new Event.OutputPoint(machine.outputs(), machine.outputChecksum());
+        if (!found.equals(expected)) {
+            throw diverged(entry.toString(), found.toString());
+        }
+    }
+
+    /** Takes the entry that the instruction being executed must have. */
+    private <E extends Event> E consume(Class<E> kind) {
+        LogEntry next = log.peek();
+        long instruction = machine.instruction();
+        Phase phase = running ? Phase.DURING : Phase.BEFORE;
+        if (next == null || next.instruction() != instruction || next.phase() != phase || !kind.isInstance(next.event())) {
+            throw diverged(
+                    next == null ? "no entry" : next.toString(),
+                    "@" + instruction + " the instruction makes a " + kind.getSimpleName());
+        }
+        taken();
+        return kind.cast(next.event());
+    }
+
+    private Divergence diverged(String expected, String found) {
+        return new Divergence(new DivergenceReport(equalAt, machine.instruction(), expected, found, List.of()));
+    }
+
+    // ---- the machine asks and tells -------------------------------------------------------------------------------
+
+    @Override
+    public long readTime() {
+        return consume(Event.TimeRead.class).ticks();
+    }
+
+    @Override
+    public int readSeed() {
+        return consume(Event.SeedRead.class).bits();
+    }
+
+    @Override
+    public void output(Output output) {
+        held.accept(output);
+    }
+
+    @Override
+    public void outputPoint(long outputs, long checksum) {
+        LogEntry entry = log.peek();
+        Event.OutputPoint expected = consume(Event.OutputPoint.class);
+        compare(entry, expected);
+    }
+
+    @Override
+    public void guestReset() {
+        consume(Event.GuestReset.class);
+    }
+
+    @Override
+    public void poweredOff(int exitCode) {
+        LogEntry entry = log.peek();
+        Event.PowerOff expected = consume(Event.PowerOff.class);
+        if (expected.exitCode() != exitCode) {
+            throw diverged(entry.toString(), "the guest ended with " + exitCode);
+        }
+    }
+
+    /** A pending request is part of the machine's state; it is issued again at go-live. */
+    @Override
+    public void issue(DiskRequest request) {}
+
+    /** As for {@link #issue}. */
+    @Override
+    public void entropy(long id, int length) {}
+
+    /** Entries replayed so far. */
+    public long replayedEntries() {
+        return replayedEntries;
+    }
+}
