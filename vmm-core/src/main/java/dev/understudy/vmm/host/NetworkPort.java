@@ -16,6 +16,12 @@ public interface NetworkPort extends AutoCloseable {
         /** Console input; {@code number} is that of its first byte. */
         void consoleInput(long number, byte[] data);
 
+        /**
+         * The switch has taken all frames and console bytes below these numbers, from this replica or another: only now
+         * are they safe from the death of this process, so only now may the backup be told that they were released.
+         */
+        default void passed(long nextFrame, long nextConsoleByte) {}
+
         /** A higher generation attached, or the arbiter named another owner: the node must stop. */
         void fenced(String reason);
 

@@ -1,0 +1,326 @@
+package dev.understudy.vmm.replication;
+
+import dev.understudy.vmm.log.Event;
+import dev.understudy.vmm.log.LogEntry;
+import java.util.Set;
+
+/**
+ * A backup: joins, follows, and when its primary seems gone seals its log, drains it, claims, and goes live if granted
+ * (rule Seal, drain, claim). Messages and time go in, orders go out through {@link BackupPort}; no I/O, thread or clock. One
+ * thread calls everything.
+ *
+ * <p>{@code now} is monotonic host time in nanoseconds, never going back.
+ */
+public final class BackupProtocol {
+    private final String vm;
+    private final ClaimantId self;
+    private final FailureLimits limits;
+    private final BackupPort port;
+    private final Set<Rule> rules;
+    private final FailureDetector detector;
+    private final GoLiveClock clock = new GoLiveClock();
+    private final PersistentRequest request;
+
+    private BackupPhase phase = BackupPhase.JOINING;
+    private String status = "";
+    private long generation;
+    private PeerMessage.Heartbeat primaryHeartbeat;
+    private boolean armed;
+    private boolean diskReachable = true;
+    private boolean switchReachable = true;
+    private long began;
+    private long heartbeatAt;
+    private long yieldAt = -1;
+    private String claimReason = "";
+    private long livedTicks;
+
+    public BackupProtocol(String vm, ClaimantId self, FailureLimits limits, BackupPort port) {
+        this(vm, self, limits, port, Rule.ALL);
+    }
+
+    BackupProtocol(String vm, ClaimantId self, FailureLimits limits, BackupPort port, Set<Rule> rules) {
+        this.vm = vm;
+        this.self = self;
+        this.limits = limits;
+        this.port = port;
+        this.rules = rules;
+        detector = new FailureDetector(limits);
+        request = new PersistentRequest(port::ask);
+    }
+
+    // ---- joining ----------------------------------------------------------------------------------------------------
+
+    /** The connection to the primary stands. Call once, first. */
+    public void start(long now) {
+        began = now;
+        heartbeatAt = now;
+        detector.begin(now);
+        report("joining");
+        port.send(new PeerMessage.Hello(PeerMessage.VERSION, vm, self));
+    }
+
+    /** All bytes of the state are here and match their checksum. */
+    public void transferComplete() {
+        if (phase == BackupPhase.RESTORING) {
+            port.restoreState();
+        }
+    }
+
+    /** The machine stands as the state says, and replays. */
+    public void restored() {
+        if (phase == BackupPhase.RESTORING) {
+            phase = BackupPhase.FOLLOWING;
+            report("following, not armed yet");
+            port.send(new PeerMessage.Restored());
+        }
+    }
+
+    // ---- what the primary says --------------------------------------------------------------------------------------
+
+    /** Bytes came from the primary, of whatever kind. */
+    public void peerAlive(long now) {
+        detector.heard(now);
+    }
+
+    /** An entry was accepted. */
+    public void entryAccepted(LogEntry entry, long now) {
+        detector.heard(now);
+        if (entry.event() instanceof Event.TimeRead time) {
+            clock.heard(time.ticks(), now);
+        }
+    }
+
+    /** A message from the primary; those of the state transfer are not for here. */
+    public void heard(PeerMessage message, long now) {
+        if (!isListening()) {
+            return;
+        }
+        detector.heard(now);
+        if (message instanceof PeerMessage.Welcome welcome) {
+            welcomed(welcome);
+        } else if (message instanceof PeerMessage.Refused refused) {
+            end(ExitReason.PEER_REFUSED, refused.reason());
+        } else if (message instanceof PeerMessage.Heartbeat heartbeat) {
+            primaryHeartbeat = heartbeat;
+            clock.heard(heartbeat.guestTime(), now);
+        } else if (message instanceof PeerMessage.Released released) {
+            port.released(released.outputs());
+        } else if (message instanceof PeerMessage.Armed) {
+            armed = true;
+            report("armed for generation " + (generation + 1));
+        } else if (message instanceof PeerMessage.Yield yield) {
+            yieldAt = yield.entries();
+            takeYieldOnceAllIsHere();
+        } else {
+            lose("primary sent " + message.getClass().getSimpleName() + " out of turn");
+        }
+    }
+
+    private void welcomed(PeerMessage.Welcome welcome) {
+        if (phase == BackupPhase.JOINING) {
+            phase = BackupPhase.RESTORING;
+            generation = welcome.generation();
+            report("restoring the state of generation " + generation);
+        }
+    }
+
+    private void takeYieldOnceAllIsHere() {
+        if (phase == BackupPhase.FOLLOWING && yieldAt >= 0 && port.accepted() >= yieldAt) {
+            seal("the primary hands over");
+        }
+    }
+
+    // ---- losing the primary -----------------------------------------------------------------------------------------
+
+    /** The primary's connection ended. */
+    public void channelLost(String reason) {
+        if (isListening()) {
+            lose("connection lost: " + reason);
+        }
+    }
+
+    private void lose(String why) {
+        if (phase == BackupPhase.FOLLOWING) {
+            // It may be named without having heard so: only the arbiter knows.
+            seal(why);
+            if (rules.contains(Rule.SEAL)) {
+                port.closeChannel(why);
+            }
+        } else {
+            end(ExitReason.PEER_REFUSED, "primary lost before the state was restored: " + why);
+        }
+    }
+
+    private void seal(String why) {
+        phase = BackupPhase.SEALED;
+        claimReason = why;
+        report("replaying to the last entry: " + why);
+        if (rules.contains(Rule.SEAL)) {
+            port.sealLog();
+        }
+        if (!rules.contains(Rule.DRAIN)) {
+            claim();
+        }
+    }
+
+    // ---- what the replayer says -------------------------------------------------------------------------------------
+
+    /**
+     * The sealed log is lived through, all digests and checksums agree.
+     *
+     * @param guestTicks the newest guest time that the machine has seen
+     */
+    public void drained(long guestTicks) {
+        livedTicks = guestTicks;
+        if (phase == BackupPhase.SEALED) {
+            if (yieldAt >= 0) {
+                port.send(new PeerMessage.YieldTaken());
+            }
+            claim();
+        }
+    }
+
+    private void claim() {
+        phase = BackupPhase.CLAIMING;
+        report("claiming generation " + (generation + 1) + ": " + claimReason);
+        request.begin(new Arbiter.Request.Claim(vm, generation + 1));
+    }
+
+    /** Replay differs from the log: this replica is not the machine it should be. */
+    public void diverged(String report) {
+        if (isOver()) {
+            return;
+        }
+        String where = phase == BackupPhase.SEALED ? "diverged in the drain, nobody lives: " : "diverged: ";
+        port.send(new PeerMessage.Diverged(report));
+        end(ExitReason.DIVERGED, where + report);
+    }
+
+    /** State or log cannot be used, for reasons of this host. */
+    public void failed(String reason) {
+        if (!isOver()) {
+            port.send(new PeerMessage.Refused(reason));
+            end(ExitReason.FAILED, reason);
+        }
+    }
+
+    /** The guest powered off in the replay: nothing is left to protect. */
+    public void replayedPowerOff(int exitCode) {
+        if (isOver()) {
+            return;
+        }
+        phase = BackupPhase.ENDED;
+        request.cancel();
+        report("the guest powered off");
+        port.closeChannel("the guest powered off");
+        port.end(ExitReason.GUEST_ENDED, exitCode, "the guest powered off");
+    }
+
+    // ---- the arbiter ------------------------------------------------------------------------------------------------
+
+    /** The arbiter's answer to something asked through the port. */
+    public void arbiterAnswered(Arbiter.Request asked, Arbiter.Answer answer, long now) {
+        if (request.isAnsweredBy(asked, answer, now)) {
+            if (answer instanceof Arbiter.Answer.Granted) {
+                goLive(now);
+            } else {
+                end(ExitReason.LOST_CLAIM, "generation " + (generation + 1) + " is not ours: " + answer);
+            }
+        } else if (request.isUnreachable()) {
+            report("nobody lives: arbiter unreachable, asking again: "
+                    + ((Arbiter.Answer.Unreachable) answer).reason());
+        }
+    }
+
+    private void goLive(long now) {
+        generation++;
+        phase = BackupPhase.LIVE;
+        report("live in generation " + generation + ": " + claimReason);
+        port.closeChannel("went live");
+        port.goLive(generation, clock.start(livedTicks, now));
+    }
+
+    private void end(ExitReason reason, String message) {
+        if (isOver()) {
+            return;
+        }
+        phase = BackupPhase.ENDED;
+        request.cancel();
+        report(message);
+        port.closeChannel(message);
+        port.end(reason, reason.exitCode(), message);
+    }
+
+    // ---- time -------------------------------------------------------------------------------------------------------
+
+    /** Which of its two ways to the world this replica has, for the primary to know. */
+    public void world(boolean disk, boolean network) {
+        diskReachable = disk;
+        switchReachable = network;
+    }
+
+    /** Time passes: call several times a heartbeat interval. */
+    public void tick(long now) {
+        request.tick(now);
+        boolean connected = isListening() || (phase == BackupPhase.SEALED && yieldAt >= 0);
+        if (connected && phase != BackupPhase.JOINING && now - heartbeatAt >= limits.heartbeatNanos()) {
+            heartbeatAt = now;
+            port.send(new PeerMessage.Heartbeat(0, port.instruction(), diskReachable, switchReachable));
+        }
+        if (isListening()) {
+            detector.tick(now);
+            takeYieldOnceAllIsHere();
+            watch(now);
+        }
+    }
+
+    private void watch(long now) {
+        if (phase == BackupPhase.JOINING) {
+            if (now - began >= limits.transferNanos()) {
+                lose("no answer within " + limits.transferNanos() / 1_000_000 + " ms");
+            }
+        } else if (isListening() && detector.isSilent(now)) {
+            lose("primary silent for " + limits.silenceNanos() / 1_000_000 + " ms");
+        }
+    }
+
+    private boolean isListening() {
+        return phase == BackupPhase.JOINING || phase == BackupPhase.RESTORING || phase == BackupPhase.FOLLOWING;
+    }
+
+    private boolean isOver() {
+        return phase == BackupPhase.LIVE || phase == BackupPhase.ENDED;
+    }
+
+    private void report(String now) {
+        if (!now.equals(status)) {
+            status = now;
+            port.report(now);
+        }
+    }
+
+    // ---- for status -------------------------------------------------------------------------------------------------
+
+    public BackupPhase phase() {
+        return phase;
+    }
+
+    public String status() {
+        return status;
+    }
+
+    /** The primary's generation; once live, the own one. */
+    public long generation() {
+        return generation;
+    }
+
+    /** The primary has said that the next generation is open for this backup. */
+    public boolean isArmed() {
+        return armed;
+    }
+
+    /** The primary's newest heartbeat, or null. */
+    public PeerMessage.Heartbeat primaryHeartbeat() {
+        return primaryHeartbeat;
+    }
+}

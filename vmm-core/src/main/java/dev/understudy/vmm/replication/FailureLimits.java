@@ -1,0 +1,46 @@
+package dev.understudy.vmm.replication;
+
+import java.time.Duration;
+
+/**
+ * When a peer is believed gone. A killed process is noticed at once, by its connection; these are for hosts that vanish,
+ * hang or cannot be reached. A wrong belief costs redundancy, never correctness: the arbiter decides.
+ *
+ * @param heartbeatNanos between two heartbeats
+ * @param silenceNanos nothing heard for so long: gone. Must exceed the longest pause of a JVM or its host
+ * @param stallNanos heartbeats come, entries wait, and acknowledgements make no progress for so long: given up
+ * @param transferNanos a join that takes longer is given up
+ */
+public record FailureLimits(long heartbeatNanos, long silenceNanos, long stallNanos, long transferNanos) {
+    /**
+     * 20 ms, 400 ms, 2 s, 60 s. Young collections of a small heap take single milliseconds; two busy cores carrying a whole
+     * pair delay a thread by tens of milliseconds, seldom by more than a hundred; 400 ms leaves room.
+     */
+    public static final FailureLimits DEFAULT = ofMillis(20, 400, 2_000, 60_000);
+
+    public FailureLimits {
+        if (heartbeatNanos <= 0) {
+            throw new IllegalArgumentException(
+                    "the heartbeat interval must be positive, not " + heartbeatNanos + " ns");
+        }
+        if (silenceNanos / 3 < heartbeatNanos) {
+            throw new IllegalArgumentException("the silence limit, " + silenceNanos
+                    + " ns, must be at least three heartbeat intervals of " + heartbeatNanos + " ns");
+        }
+        if (stallNanos < silenceNanos || transferNanos < silenceNanos) {
+            throw new IllegalArgumentException("the stall limit, " + stallNanos + " ns, and the transfer limit, "
+                    + transferNanos + " ns, must not be below the silence limit, " + silenceNanos + " ns");
+        }
+        if (Math.max(stallNanos, transferNanos) > Duration.ofDays(1).toNanos()) {
+            throw new IllegalArgumentException("a failure limit is at most one day");
+        }
+    }
+
+    public static FailureLimits ofMillis(long heartbeat, long silence, long stall, long transfer) {
+        return new FailureLimits(nanos(heartbeat), nanos(silence), nanos(stall), nanos(transfer));
+    }
+
+    private static long nanos(long millis) {
+        return Math.multiplyExact(millis, 1_000_000L);
+    }
+}
