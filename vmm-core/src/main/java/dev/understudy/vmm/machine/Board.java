@@ -48,7 +48,13 @@ final class Board implements Bus {
         uart = new Uart(plic.source(MemoryMap.UART.interrupt()), outputs);
         GuestMemory dma = new Dma(ram, this::clearReservation);
         disk = config.diskBytes() > 0
-                ? new VirtioBlock(dma, plic.source(MemoryMap.virtio(0).interrupt()), outputs, config.diskBytes(), false, "understudy")
+                ? new VirtioBlock(
+                        dma,
+                        plic.source(MemoryMap.virtio(0).interrupt()),
+                        outputs,
+                        config.diskBytes(),
+                        false,
+                        "understudy")
                 : null;
         network = config.network()
                 ? new VirtioNet(dma, plic.source(MemoryMap.virtio(1).interrupt()), outputs, config.mac())
@@ -66,13 +72,12 @@ final class Board implements Bus {
     }
 
     private Device inSlot(int slot) {
-        Device device =
-                switch (slot) {
-                    case 0 -> disk;
-                    case 1 -> network;
-                    case 2 -> entropy;
-                    default -> null;
-                };
+        Device device = switch (slot) {
+            case 0 -> disk;
+            case 1 -> network;
+            case 2 -> entropy;
+            default -> null;
+        };
         return device == null ? new EmptySlot() : device;
     }
 

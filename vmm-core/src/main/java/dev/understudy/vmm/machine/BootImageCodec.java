@@ -28,8 +28,8 @@ final class BootImageCodec {
         for (int i = 0; i < count; i++) {
             long address = in.u64();
             long memorySize = in.varint();
-            segments.add(new BootImage.Segment(
-                    address, in.block(in.remaining(), "segment of the boot image"), memorySize));
+            segments.add(
+                    new BootImage.Segment(address, in.block(in.remaining(), "segment of the boot image"), memorySize));
         }
         return new BootImage(entry, segments, tohost == 0 ? Map.of() : Map.of(TOHOST, tohost));
     }

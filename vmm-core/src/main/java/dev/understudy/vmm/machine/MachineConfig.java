@@ -49,7 +49,8 @@ public record MachineConfig(
     }
 
     DeviceTree.Board board() {
-        return new DeviceTree.Board(memoryBytes, "rv64imac_zicsr_zifencei_zicntr_zkr", "riscv,none", commandLine, 0, 0, rngSeed);
+        return new DeviceTree.Board(
+                memoryBytes, "rv64imac_zicsr_zifencei_zicntr_zkr", "riscv,none", commandLine, 0, 0, rngSeed);
     }
 
     void encode(ByteWriter out) {

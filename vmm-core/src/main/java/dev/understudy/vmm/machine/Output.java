@@ -38,6 +38,17 @@ public sealed interface Output {
         return Long.rotateLeft(before, 9) * 0x9e37_79b9_7f4a_7c15L + crc.getValue() + 1;
     }
 
+    /** Bytes of data that it carries. */
+    default int bytes() {
+        if (this instanceof Frame frame) {
+            return frame.frame.length;
+        }
+        if (this instanceof Console console) {
+            return console.data.length;
+        }
+        return this instanceof Disk disk ? disk.request.data().length : 0;
+    }
+
     default void encode(ByteWriter out) {
         out.varint(number());
         if (this instanceof Frame frame) {

@@ -25,6 +25,12 @@ import java.util.List;
  * the middle of the instruction. One thread.
  */
 public final class LiveVcpu implements Vcpu, MachinePort {
+    /** Id of the owner's own flush: no request of the guest. */
+    public static final long OWN_FLUSH = -1;
+
+    /** In {@code lastEntryNanos}: an entry was made in this slice, its time is read at the slice's end. */
+    private static final long NEW_ENTRY = Long.MIN_VALUE;
+
     /** Inbound frames that wait here for a receive buffer; more are dropped and counted. */
     private static final int MAX_WAITING_FRAMES = 1024;
 
@@ -45,6 +51,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     private final List<Output> unproved = new ArrayList<>();
 
     private boolean running;
+    private boolean paused;
     private boolean flushing;
     private long stableBelow = -1;
     private long lastSequence = -1;
@@ -53,7 +60,10 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     private long lastMemoryDigestNanos;
     private long lastDigestInstruction;
     private long idleNanos;
-    private long droppedFrames;
+    private volatile long droppedFrames;
+    private volatile long seenNanos;
+    private volatile long seenTicks;
+    private volatile long instructionSeen;
 
     /** Connects itself to the machine. */
     public LiveVcpu(
@@ -85,13 +95,23 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         lastMemoryDigestNanos = now;
     }
 
+    /** Between two slices: executes nothing, and makes no entry, until {@link #resume}. */
+    public void pause() {
+        paused = true;
+        log.flush();
+    }
+
+    public void resume() {
+        paused = false;
+    }
+
     @Override
     public Step step() {
         takeEvents();
         if (machine.ended()) {
             return Step.ENDED;
         }
-        if (log.isFull() || path.isFull()) {
+        if (paused || log.isFull() || path.isFull()) {
             idleNanos = 1_000_000;
             return Step.BLOCKED;
         }
@@ -102,6 +122,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         StopReason reason = machine.run(machine.instruction() + pacing.sliceInstructions());
         running = false;
         endSlice();
+        publish(now);
         if (reason == StopReason.WAITING) {
             return idleStep();
         }
@@ -123,6 +144,24 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         return idleNanos == 0 ? Step.RAN : Step.IDLE;
     }
 
+    /** What other threads may see. The order of the two stores, and of the loads, makes a torn pair show an older time. */
+    private void publish(long now) {
+        seenNanos = now;
+        seenTicks = ticks(now);
+        instructionSeen = machine.instruction();
+    }
+
+    /** The guest's time now, 10 MHz ticks; never ahead of it. Any thread. */
+    public long guestTimeAt(long nowNanos) {
+        long ticks = seenTicks;
+        return ticks + Math.max(0, nowNanos - seenNanos) / GuestTime.NANOS_PER_TICK;
+    }
+
+    /** Where the machine was after its last slice. Any thread. */
+    public long instructionSeen() {
+        return instructionSeen;
+    }
+
     // ---- from the host to entries ---------------------------------------------------------------------------------
 
     private void takeEvents() {
@@ -139,6 +178,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
     private void waitForBuffer(HostEvent.FrameArrived frame) {
         if (frames.size() < MAX_WAITING_FRAMES) {
             frames.add(frame);
@@ -158,8 +198,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             happen(new Event.EntropyCompleted(request.id(), bytes));
         }
         applyInputs();
-        if (machine.timerArmed()
-                && Long.compareUnsigned(ticks(now), machine.timerDeadline()) >= 0) {
+        if (machine.timerArmed() && Long.compareUnsigned(ticks(now), machine.timerDeadline()) >= 0) {
             happen(new Event.TimerDue());
         }
         keepStable();
@@ -211,9 +250,6 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         }
     }
 
-    /** Id of the owner's own flush: no request of the guest. */
-    public static final long OWN_FLUSH = -1;
-
     /** The disk answered the owner's own flush. */
     public void ownFlushAnswered() {
         flushing = false;
@@ -239,8 +275,6 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             lastEntryNanos = now;
         }
     }
-
-    private static final long NEW_ENTRY = Long.MIN_VALUE;
 
     private void happen(Event event) {
         append(event);

@@ -19,10 +19,8 @@ public record Pacing(
     public static final Pacing PAIR = new Pacing(10_000, 2_000_000, 50_000_000, 2_000_000_000, 16 << 20);
 
     /** For a journal: nobody waits for it, so no Progress. */
-    public static final Pacing RECORD =
-            new Pacing(10_000, Long.MAX_VALUE, 100_000_000, 2_000_000_000, 16 << 20);
+    public static final Pacing RECORD = new Pacing(10_000, Long.MAX_VALUE, 100_000_000, 2_000_000_000, 16 << 20);
 
     /** Without a log. */
-    public static final Pacing RUN =
-            new Pacing(10_000, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    public static final Pacing RUN = new Pacing(10_000, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 }

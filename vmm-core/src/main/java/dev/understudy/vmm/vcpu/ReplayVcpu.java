@@ -25,7 +25,8 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
 
     private long equalAt;
     private boolean running;
-    private long replayedEntries;
+    private volatile long replayedEntries;
+    private volatile long instructionSeen;
 
     /**
      * Connects itself to the machine.
@@ -58,7 +59,13 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
                 throw diverged(next.toString(), "the instruction asked for nothing and made nothing");
             }
         }
+        instructionSeen = machine.instruction();
         return Step.RAN;
+    }
+
+    /** Where the machine was after its last step. Any thread. */
+    public long instructionSeen() {
+        return instructionSeen;
     }
 
     @Override
@@ -95,6 +102,7 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
         taken();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the vCPU's thread writes
     private void taken() {
         log.take();
         replayedEntries++;
@@ -121,7 +129,10 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
         LogEntry next = log.peek();
         long instruction = machine.instruction();
         Phase phase = running ? Phase.DURING : Phase.BEFORE;
-        if (next == null || next.instruction() != instruction || next.phase() != phase || !kind.isInstance(next.event())) {
+        if (next == null
+                || next.instruction() != instruction
+                || next.phase() != phase
+                || !kind.isInstance(next.event())) {
             throw diverged(
                     next == null ? "no entry" : next.toString(),
                     "@" + instruction + " the instruction makes a " + kind.getSimpleName());

@@ -14,7 +14,6 @@ public final class VcpuThread {
     private final Consumer<Throwable> failed;
     private volatile Vcpu vcpu;
     private volatile Runnable ended;
-    private volatile boolean paused;
     private volatile boolean stopped;
 
     /**
@@ -33,16 +32,6 @@ public final class VcpuThread {
     public void run(Vcpu next, Runnable ended) {
         this.ended = ended;
         this.vcpu = next;
-        inbox.wake();
-    }
-
-    /** Executes nothing until {@link #resume}; takes effect at the end of a slice. */
-    public void pause() {
-        paused = true;
-    }
-
-    public void resume() {
-        paused = false;
         inbox.wake();
     }
 
@@ -66,7 +55,7 @@ public final class VcpuThread {
         try {
             while (!stopped) {
                 Vcpu current = vcpu;
-                if (current == null || paused) {
+                if (current == null) {
                     inbox.park(100_000_000);
                 } else {
                     step(current);

@@ -1,0 +1,100 @@
+package dev.understudy.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Another process of this program. It ends when this one does, however: its standard input is a pipe that nobody writes,
+ * and at its end the child exits.
+ */
+final class ChildProcess implements AutoCloseable {
+    /** The option by which a child is told to exit at the end of its standard input. */
+    static final String WITH_PARENT = "--with-parent";
+
+    private final String name;
+    private final Path status;
+    private final Process process;
+
+    /** @param said hears the child's lines on stderr and stdout */
+    ChildProcess(String name, Path status, List<String> arguments, Consumer<String> said) throws IOException {
+        this.name = name;
+        this.status = status;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (!flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")) {
+                command.add(flag);
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Understudy.class.getName()));
+        command.addAll(arguments);
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread reader = new Thread(() -> read(said), "said-by-" + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(Consumer<String> said) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.accept(line);
+            }
+        } catch (IOException e) {
+            // the child is gone
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Only once it is not alive. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** What the child says of itself, null when it does not answer (yet). */
+    NodeStatus status() {
+        try {
+            return StatusSocket.ask(status, 1_000);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** SIGTERM, and SIGKILL after three seconds. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(3, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

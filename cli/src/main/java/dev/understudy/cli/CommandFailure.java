@@ -1,0 +1,42 @@
+package dev.understudy.cli;
+
+/** A command cannot go on: what failed, why, and what to do, in three lines for people or one object of JSON. */
+final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+    private final String why;
+    private final String hint;
+
+    CommandFailure(int exitCode, String what, String why, String hint) {
+        super(what);
+        this.exitCode = exitCode;
+        this.why = why;
+        this.hint = hint;
+    }
+
+    CommandFailure(int exitCode, String what, Throwable cause, String hint) {
+        this(exitCode, what, reason(cause), hint);
+        initCause(cause);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String text() {
+        return "understudy: " + getMessage() + "\n  why: " + why + "\n  do:  " + hint;
+    }
+
+    String why() {
+        return why;
+    }
+
+    String hint() {
+        return hint;
+    }
+}

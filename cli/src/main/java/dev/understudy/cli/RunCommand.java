@@ -1,0 +1,50 @@
+package dev.understudy.cli;
+
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.vcpu.NoLog;
+import dev.understudy.vmm.vcpu.Pacing;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code understudy run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Run a guest without a backup; its console is on stdin and stdout.",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy run --kernel guests/hello/hello.elf",
+            "  understudy run --kernel guests/counter/counter.elf --memory 64M --disk counter.img --disk-size 1M",
+            "  understudy run --kernel guests/spin/spin.elf --stats",
+            "",
+            "Exit code: the guest's verdict (test finisher 0x5555: 0, 0x3333: its code; HTIF tohost: its code);",
+            "  125 when the run itself failed."
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private GuestOptions guest;
+
+    @Mixin
+    private DiskFileOptions disk;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Option(names = "--stats", description = "At the end print one line of JSON to stderr.")
+    private boolean stats;
+
+    @Override
+    public Integer call() throws Exception {
+        Machine machine = guest.build(disk.prepare(), false, ExitCode.OWN_FAILURE);
+        try (SoloSession session = new SoloSession(machine, disk.file(), new NoLog(), Pacing.RUN)) {
+            int verdict = session.run();
+            if (stats) {
+                System.err.println(session.statistics().json());
+            }
+            return verdict;
+        }
+    }
+}

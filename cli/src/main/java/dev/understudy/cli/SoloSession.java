@@ -1,0 +1,82 @@
+package dev.understudy.cli;
+
+import dev.understudy.vmm.host.BlockStore;
+import dev.understudy.vmm.host.ConsolePort;
+import dev.understudy.vmm.host.FileBlockStore;
+import dev.understudy.vmm.host.SystemClock;
+import dev.understudy.vmm.host.SystemEntropy;
+import dev.understudy.vmm.log.LogSink;
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.role.SoloRole;
+import dev.understudy.vmm.vcpu.Pacing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Runs one machine in this process, its console on stdin and stdout, until the guest ends it or Ctrl-C. */
+final class SoloSession implements AutoCloseable {
+    private final Machine machine;
+    private final SystemClock clock = new SystemClock();
+    private final ExecutorService loop = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "loop");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final SoloRole role;
+    private final long began = clock.nanoTime();
+
+    SoloSession(Machine machine, Path disk, LogSink log, Pacing pacing) {
+        this.machine = machine;
+        role = new SoloRole(
+                machine,
+                loop,
+                clock,
+                new SystemEntropy(),
+                log,
+                pacing,
+                listener -> open(disk, listener),
+                listener -> new ConsolePort(listener, System.in, System.out));
+    }
+
+    private static BlockStore open(Path disk, BlockStore.Listener listener) {
+        try {
+            return FileBlockStore.open(disk, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the disk " + disk, e);
+        }
+    }
+
+    SoloRole role() {
+        return role;
+    }
+
+    /** The guest's verdict. */
+    int run() throws InterruptedException {
+        CompletableFuture<Integer> verdict = role.begin();
+        try {
+            return verdict.get();
+        } catch (ExecutionException e) {
+            throw new CommandFailure(
+                    ExitCode.OWN_FAILURE, "the machine stopped", e.getCause(), "run it again with -v and report this");
+        }
+    }
+
+    RunStatistics statistics() {
+        return new RunStatistics(machine.instruction(), role.cpuNanos(), clock.nanoTime() - began);
+    }
+
+    @Override
+    public void close() {
+        try {
+            role.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loop.shutdown();
+        System.out.flush();
+    }
+}

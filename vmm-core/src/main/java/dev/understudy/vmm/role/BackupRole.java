@@ -1,0 +1,221 @@
+package dev.understudy.vmm.role;
+
+import dev.understudy.vmm.bytes.MalformedBytes;
+import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.machine.MachineSnapshot;
+import dev.understudy.vmm.machine.Output;
+import dev.understudy.vmm.replication.Arbiter;
+import dev.understudy.vmm.replication.BackupPort;
+import dev.understudy.vmm.replication.BackupProtocol;
+import dev.understudy.vmm.replication.ExitReason;
+import dev.understudy.vmm.replication.GuestTime;
+import dev.understudy.vmm.replication.PeerMessage;
+import dev.understudy.vmm.vcpu.Divergence;
+import dev.understudy.vmm.vcpu.ReplayVcpu;
+import dev.understudy.vmm.vcpu.VcpuThread;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A backup, from its first hello until it goes live or ends: takes over a snapshot, replays the log one entry behind, holds
+ * the outputs. All on the loop, but for the replay on the vCPU's thread.
+ */
+public final class BackupRole implements BackupPort {
+    private static final long TICK_MILLIS = 5;
+    private static final int INBOX_EVENTS = 4096;
+
+    private final ReplicaHost host;
+    private final BackupProtocol protocol;
+    private final Inbox inbox = new Inbox(INBOX_EVENTS);
+    private final VcpuThread thread;
+    private final SwitchEvents switchEvents;
+    private final NetworkPort network;
+    private final ArrayDeque<Output> held = new ArrayDeque<>();
+    private BackupLink link;
+    private byte[] state;
+    private Machine machine;
+    private ReplayVcpu replay;
+    private ScheduledFuture<?> ticking;
+    private volatile long releasedBelow;
+
+    public BackupRole(ReplicaHost host) {
+        this.host = host;
+        protocol = new BackupProtocol(host.vm(), host.self(), host.limits(), this);
+        thread = new VcpuThread("vcpu-" + host.vm(), inbox, this::replayFailed);
+        switchEvents = new SwitchEvents(host.loop(), reachable -> protocol.world(true, reachable));
+        network = host.network().apply(switchEvents);
+    }
+
+    /** Connected to the primary: says hello and goes on from there. */
+    public void begin(BackupLink link) {
+        this.link = link;
+        protocol.start(host.clock().nanoTime());
+        ticking = host.loop()
+                .scheduleAtFixedRate(
+                        () -> protocol.tick(host.clock().nanoTime()),
+                        TICK_MILLIS,
+                        TICK_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** Wakes the replay: entries have arrived. Any thread. */
+    public void entriesArrived() {
+        inbox.wake();
+    }
+
+    /** An entry is checksummed, decoded and in the queue. */
+    public void entryAccepted(LogEntry entry) {
+        protocol.entryAccepted(entry, host.clock().nanoTime());
+    }
+
+    public void heard(PeerMessage message) {
+        protocol.heard(message, host.clock().nanoTime());
+    }
+
+    /** The whole snapshot is here and its checksum is right. */
+    public void transferred(byte[] snapshot) {
+        state = snapshot;
+        protocol.transferComplete();
+    }
+
+    public void channelLost(String reason) {
+        protocol.channelLost(reason);
+    }
+
+    // ---- what the protocol orders -----------------------------------------------------------------------------------
+
+    @Override
+    public void send(PeerMessage message) {
+        if (link != null) {
+            link.send(message);
+        }
+    }
+
+    @Override
+    public void closeChannel(String reason) {
+        if (link != null) {
+            link.close(reason);
+        }
+    }
+
+    /** Takes as long as the snapshot is big: not on the loop, where heartbeats are. */
+    @Override
+    public void restoreState() {
+        byte[] snapshot = state;
+        state = null;
+        Thread restorer = new Thread(() -> restore(snapshot), "restore-" + host.vm());
+        restorer.setDaemon(true);
+        restorer.start();
+    }
+
+    private void restore(byte[] snapshot) {
+        try {
+            MachineSnapshot.Restored restored = MachineSnapshot.open(snapshot);
+            host.loop().execute(() -> replay(restored));
+        } catch (MalformedBytes | IllegalArgumentException | IllegalStateException e) {
+            host.loop().execute(() -> protocol.failed("the snapshot cannot be restored: " + e.getMessage()));
+        }
+    }
+
+    private void replay(MachineSnapshot.Restored restored) {
+        machine = restored.machine();
+        held.addAll(restored.outputs());
+        replay = new ReplayVcpu(machine, link.log(), this::hold);
+        thread.run(replay, () -> host.loop().execute(this::replayEnded));
+        protocol.restored();
+    }
+
+    /** On the vCPU's thread, as all that touches the held outputs until the replay has ended. */
+    private void hold(Output output) {
+        if (!(output instanceof Output.Disk)) {
+            held.add(output); // a write is held by the machine itself: it is pending until its completion is replayed
+        }
+        dropReleased();
+    }
+
+    private void dropReleased() {
+        while (!held.isEmpty() && held.peek().number() < releasedBelow) {
+            held.poll();
+        }
+    }
+
+    private void replayEnded() {
+        if (machine.ended()) {
+            protocol.replayedPowerOff(machine.exitCode());
+        } else {
+            protocol.drained(machine.guestTime());
+        }
+    }
+
+    private void replayFailed(Throwable e) {
+        if (e instanceof Divergence divergence) {
+            host.loop().execute(() -> protocol.diverged(divergence.report().text()));
+        } else {
+            host.loop().execute(() -> protocol.failed("the replay failed: " + e));
+        }
+    }
+
+    @Override
+    public long accepted() {
+        return link.accepted();
+    }
+
+    @Override
+    public void sealLog() {
+        link.seal();
+        inbox.wake();
+    }
+
+    @Override
+    public void released(long outputs) {
+        releasedBelow = outputs;
+    }
+
+    @Override
+    public long instruction() {
+        return replay == null ? 0 : replay.instructionSeen();
+    }
+
+    @Override
+    public void ask(Arbiter.Request request) {
+        host.arbiter()
+                .ask(request, answer -> host.loop()
+                        .execute(() -> protocol.arbiterAnswered(
+                                request, answer, host.clock().nanoTime())));
+    }
+
+    @Override
+    public void goLive(long generation, GuestTime time) {
+        ticking.cancel(false);
+        dropReleased();
+        PrimaryRole owner =
+                new PrimaryRole(host, machine, inbox, thread, network, generation, new ArrayList<>(held));
+        switchEvents.goTo(owner);
+        owner.begin(time);
+    }
+
+    @Override
+    public void report(String status) {
+        host.announcer().say(status);
+    }
+
+    @Override
+    public void end(ExitReason reason, int exitCode, String message) {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        thread.stop();
+        closeChannel(message);
+        network.close();
+        host.announcer().ended(reason, exitCode, message);
+    }
+
+    public BackupProtocol protocol() {
+        return protocol;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.understudy.vmm.role;
+
+import dev.understudy.vmm.log.LogPosition;
+import dev.understudy.vmm.log.LogSink;
+import dev.understudy.vmm.replication.PeerMessage;
+
+/** The primary's end of the channel to one backup. Used on the loop, but for {@link #openLog} and its sink. */
+public interface PrimaryLink {
+    /** Sends; nothing overtakes. */
+    void send(PeerMessage message);
+
+    /**
+     * On the vCPU's thread, which alone appends to it: entries wait until the state has been sent.
+     *
+     * @param firstSequence the replica's number of its first entry
+     * @param position where in its life the machine stands
+     * @param roomAgain called, on any thread, when a full log has room
+     */
+    LogSink openLog(long firstSequence, LogPosition position, Runnable roomAgain);
+
+    /** Sends the snapshot, then everything in the log, from {@code firstSequence} on. */
+    void sendState(byte[] snapshot, long firstSequence);
+
+    /** Ends the connection; its log is never full from here on. */
+    void close(String reason);
+}

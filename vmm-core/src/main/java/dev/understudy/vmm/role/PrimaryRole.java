@@ -1,0 +1,382 @@
+package dev.understudy.vmm.role;
+
+import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.host.BlockStore;
+import dev.understudy.vmm.host.HostEvent;
+import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.log.LogPosition;
+import dev.understudy.vmm.log.LogSink;
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.machine.MachineSnapshot;
+import dev.understudy.vmm.machine.Output;
+import dev.understudy.vmm.replication.Arbiter;
+import dev.understudy.vmm.replication.ClaimantId;
+import dev.understudy.vmm.replication.ExitReason;
+import dev.understudy.vmm.replication.GoLive;
+import dev.understudy.vmm.replication.GuestTime;
+import dev.understudy.vmm.replication.PeerMessage;
+import dev.understudy.vmm.replication.PrimaryPhase;
+import dev.understudy.vmm.replication.PrimaryPort;
+import dev.understudy.vmm.replication.PrimaryProtocol;
+import dev.understudy.vmm.replication.Protection;
+import dev.understudy.vmm.vcpu.LiveVcpu;
+import dev.understudy.vmm.vcpu.Pacing;
+import dev.understudy.vmm.vcpu.VcpuThread;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The owner of a life, from its grant to its end: goes live, runs the machine, takes in backups. All on the loop, but for
+ * what is handed to the vCPU's inbox.
+ */
+public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
+    private static final long TICK_MILLIS = 5;
+
+    private final ReplicaHost host;
+    private final Machine machine;
+    private final Inbox inbox;
+    private final VcpuThread thread;
+    private final NetworkPort network;
+    private final List<Output> oldOutputs;
+    private final ReplicaLog log = new ReplicaLog();
+    private final DiskDriver disk;
+    private final World world;
+    private final PrimaryProtocol protocol;
+    private final GoLive goLive;
+    private GuestTime clock;
+    private LiveVcpu vcpu;
+    private BlockStore store;
+    private long diskInstance;
+    private boolean diskReachable;
+    private boolean switchReachable = true;
+    private PrimaryLink link;
+    private byte[] state;
+    private ScheduledFuture<?> ticking;
+
+    /**
+     * Owns {@code generation} already.
+     *
+     * @param oldOutputs what a former owner's machine said that the world may not have
+     */
+    public PrimaryRole(
+            ReplicaHost host,
+            Machine machine,
+            Inbox inbox,
+            VcpuThread thread,
+            NetworkPort network,
+            long generation,
+            List<Output> oldOutputs) {
+        this.host = host;
+        this.machine = machine;
+        this.inbox = inbox;
+        this.thread = thread;
+        this.network = network;
+        this.oldOutputs = oldOutputs;
+        disk = new DiskDriver(host.loop(), inbox);
+        world = new World(host.loop(), inbox, disk, network, this::powerOffLeft);
+        world.inputsBegin(machine.nextFrame(), machine.nextInputByte());
+        world.trimInputsWhen(this::isCovered);
+        protocol = new PrimaryProtocol(
+                host.vm(), host.self(), generation, world.gate(), world::confirmedBelow, host.limits(), this);
+        goLive = new GoLive(generation, new Steps());
+    }
+
+    /** Goes live in the one order (rule Go-live), with this clock. */
+    public void begin(GuestTime time) {
+        goLive.begin(time);
+        ticking = host.loop()
+                .scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private final class Steps implements GoLive.Steps {
+        @Override
+        public void setClock(GuestTime time) {
+            clock = time;
+        }
+
+        @Override
+        public void attach(long generation) {
+            connectDisk(generation);
+            network.attach(generation, machine.nextFrame(), machine.nextInputByte());
+        }
+
+        @Override
+        public void reissue() {
+            disk.rewrite(machine.unsyncedWrites(), () -> {});
+            for (DiskRequest request : machine.pendingDisk()) {
+                disk.submit(request, false);
+            }
+            world.sendAgain(oldOutputs);
+        }
+
+        @Override
+        public void run(long generation) {
+            vcpu = new LiveVcpu(
+                    machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
+            world.serves(vcpu);
+            thread.run(vcpu, () -> {});
+            host.announcer().live(generation, PrimaryRole.this);
+            host.announcer().say(protocol.protection().toString());
+        }
+    }
+
+    private void connectDisk(long generation) {
+        if (machine.hasDisk()) {
+            store = host.disk().connect(generation, disk.listener(host.loop()::execute, new DiskNews()));
+            disk.connect(store);
+        } else {
+            diskReachable = true;
+        }
+    }
+
+    private final class DiskNews implements DiskDriver.News {
+        @Override
+        public void ownershipLost(String reason) {
+            protocol.ownershipLost(reason);
+        }
+
+        @Override
+        public void reachable(boolean reachable, long instance) {
+            diskReachable = reachable;
+            if (reachable && diskInstance != 0 && instance != diskInstance) {
+                rewriteUnsynced();
+            } else if (reachable) {
+                store.resume(List.of());
+            }
+            diskInstance = reachable ? instance : diskInstance;
+            tellWorld();
+        }
+    }
+
+    /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed. */
+    private void rewriteUnsynced() {
+        host.announcer().say("the disk server restarted: unsynced writes are written again");
+        inbox.offer(new HostEvent.Command(() -> {
+            List<DiskRequest> writes = machine.unsyncedWrites();
+            host.loop().execute(() -> store.resume(writes));
+        }));
+    }
+
+    private void tellWorld() {
+        protocol.world(diskReachable, switchReachable, host.clock().nanoTime());
+    }
+
+    private void tick() {
+        protocol.tick(host.clock().nanoTime());
+        world.drain();
+    }
+
+    private boolean isCovered(long proof) {
+        return switch (protocol.phase()) {
+            case ALONE, CAPTURING, TRANSFERRING -> true;
+            default -> protocol.acknowledged() > proof;
+        };
+    }
+
+    private void powerOffLeft(int exitCode) {
+        protocol.powerOffReleased(exitCode, host.clock().nanoTime());
+    }
+
+    // ---- a backup comes, and what it says ---------------------------------------------------------------------------
+
+    /** A backup says hello; the answer is to be sent, and unless it is {@code Welcome} the connection ends. */
+    public PeerMessage backupArrived(PeerMessage.Hello hello, ClaimantId claimant, PrimaryLink newLink) {
+        if (!goLive.isRunning()) {
+            return new PeerMessage.Refused("this primary is still going live; try again");
+        }
+        PrimaryLink before = link;
+        link = newLink;
+        PeerMessage answer = protocol.backupArrived(hello, claimant, host.clock().nanoTime());
+        if (answer instanceof PeerMessage.Refused) {
+            link = before;
+        }
+        return answer;
+    }
+
+    public void heard(PeerMessage message) {
+        protocol.heard(message, host.clock().nanoTime());
+        world.drain();
+    }
+
+    /** The backup has all entries below {@code nextSequence}. */
+    public void acknowledged(long nextSequence) {
+        protocol.acknowledged(nextSequence, host.clock().nanoTime());
+        world.drain();
+    }
+
+    /** The connection of {@code lost} ended by itself. */
+    public void channelLost(PrimaryLink lost, String reason) {
+        if (lost == link) {
+            link = null;
+            protocol.channelLost(reason);
+            world.drain();
+        }
+    }
+
+    // ---- what the protocol orders -----------------------------------------------------------------------------------
+
+    @Override
+    public void captureState() {
+        PrimaryLink to = link;
+        inbox.offer(new HostEvent.Command(() -> capture(to)));
+    }
+
+    /** On the vCPU's thread, between two slices: stop and copy. */
+    private void capture(PrimaryLink to) {
+        long began = host.clock().nanoTime();
+        long first = log.next();
+        LogSink sink = to.openLog(first, position(), inbox::wake);
+        log.sendTo(sink);
+        vcpu.startLog(log, Pacing.PAIR);
+        MachineSnapshot snapshot = MachineSnapshot.capture(machine);
+        long pauseMillis = (host.clock().nanoTime() - began) / 1_000_000;
+        world.handOff().mark(() -> captured(snapshot, first, pauseMillis));
+    }
+
+    private LogPosition position() {
+        return new LogPosition(machine.instruction(), false, machine.guestTime(), machine.outputs(), 0, 0, 0, 0);
+    }
+
+    private void captured(MachineSnapshot snapshot, long first, long pauseMillis) {
+        state = snapshot.seal(world.unconfirmed());
+        host.announcer()
+                .say("state copied: " + (state.length >> 10) + " KiB, the guest stood still for " + pauseMillis + " ms");
+        protocol.stateCaptured(first);
+        state = null;
+    }
+
+    @Override
+    public void sendState() {
+        link.sendState(state, protocol.firstSequence());
+    }
+
+    @Override
+    public void send(PeerMessage message) {
+        if (link != null) {
+            link.send(message);
+        }
+    }
+
+    @Override
+    public void closeChannel(String reason) {
+        if (link != null) {
+            link.close(reason);
+            link = null;
+            inbox.wake();
+        }
+    }
+
+    @Override
+    public void ask(Arbiter.Request request) {
+        host.arbiter()
+                .ask(request, answer -> host.loop().execute(() -> {
+                    protocol.arbiterAnswered(request, answer, host.clock().nanoTime());
+                    world.drain();
+                }));
+    }
+
+    @Override
+    public void stopVcpu(String reason) {
+        inbox.offer(new HostEvent.Command(() -> {
+            vcpu.pause();
+            world.handOff().mark(protocol::vcpuStopped);
+        }));
+    }
+
+    @Override
+    public void resumeVcpu() {
+        inbox.offer(new HostEvent.Command(vcpu::resume));
+    }
+
+    @Override
+    public void generationChanged(long generation) {
+        if (store != null) {
+            store.ownerOf(generation);
+        }
+        network.attach(generation, world.nextFrameSeen(), world.nextInputByteSeen());
+    }
+
+    @Override
+    public long appended() {
+        return log.next();
+    }
+
+    @Override
+    public long guestTime() {
+        return vcpu == null ? 0 : vcpu.guestTimeAt(host.clock().nanoTime());
+    }
+
+    @Override
+    public long instruction() {
+        return vcpu == null ? 0 : vcpu.instructionSeen();
+    }
+
+    @Override
+    public void report(Protection protection) {
+        host.announcer().say(protection.toString());
+    }
+
+    @Override
+    public void end(ExitReason reason, int exitCode, String message) {
+        thread.stop();
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        closeChannel(message);
+        if (store != null) {
+            store.close();
+        }
+        network.close();
+        host.announcer().ended(reason, exitCode, message);
+    }
+
+    // ---- what the switch says (any thread) --------------------------------------------------------------------------
+
+    @Override
+    public void attached() {
+        host.loop().execute(() -> {
+            goLive.attached();
+            world.drain();
+        });
+    }
+
+    @Override
+    public void frame(long number, byte[] frame) {
+        inbox.offer(new HostEvent.FrameArrived(number, frame));
+    }
+
+    @Override
+    public void consoleInput(long number, byte[] data) {
+        inbox.offer(new HostEvent.ConsoleTyped(number, data));
+    }
+
+    @Override
+    public void passed(long nextFrame, long nextConsoleByte) {
+        host.loop().execute(() -> world.confirmed(nextFrame, nextConsoleByte));
+    }
+
+    @Override
+    public void fenced(String reason) {
+        host.loop().execute(() -> protocol.ownershipLost(reason));
+    }
+
+    @Override
+    public void reachable(boolean reachable, String reason) {
+        host.loop().execute(() -> {
+            switchReachable = reachable;
+            tellWorld();
+        });
+    }
+
+    // ---- for status and operators -----------------------------------------------------------------------------------
+
+    public PrimaryProtocol protocol() {
+        return protocol;
+    }
+
+    public PrimaryPhase phase() {
+        return protocol.phase();
+    }
+}

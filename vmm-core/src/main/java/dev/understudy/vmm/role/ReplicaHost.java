@@ -1,0 +1,50 @@
+package dev.understudy.vmm.role;
+
+import dev.understudy.vmm.host.BlockStore;
+import dev.understudy.vmm.host.Clock;
+import dev.understudy.vmm.host.Entropy;
+import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.replication.Arbiter;
+import dev.understudy.vmm.replication.ClaimantId;
+import dev.understudy.vmm.replication.ExitReason;
+import dev.understudy.vmm.replication.FailureLimits;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/**
+ * What a replica finds in its process.
+ *
+ * @param vm the VM's name at arbiter, disk and switch
+ * @param self this process's claimant
+ * @param loop the one thread that runs protocol, gate and channel
+ * @param network makes the port to the switch; called once
+ */
+public record ReplicaHost(
+        String vm,
+        ClaimantId self,
+        FailureLimits limits,
+        ScheduledExecutorService loop,
+        Clock clock,
+        Entropy entropy,
+        Arbiter arbiter,
+        DiskConnector disk,
+        Function<NetworkPort.Listener, NetworkPort> network,
+        Announcer announcer) {
+
+    /** Connects to the shared disk as the owner of a generation. */
+    public interface DiskConnector {
+        BlockStore connect(long generation, BlockStore.Listener listener);
+    }
+
+    /** Hears what people and service managers should know. Called on the loop; must not block. */
+    public interface Announcer {
+        /** One line. */
+        void say(String line);
+
+        /** The replica runs the machine and owns {@code generation}. */
+        void live(long generation, PrimaryRole role);
+
+        /** The replica's part is over. */
+        void ended(ExitReason reason, int exitCode, String message);
+    }
+}
