@@ -1,2 +1,5 @@
-/** Who a peer is: a key made at start, certified from a shared secret or by files, and the claimant that its fingerprint is. */
+/**
+ * Who is one of us. All processes of a pair hold one secret; the certificate authority is a function of it, and each
+ * process certifies a key of its own that it makes at its start. Knows TLS certificates and files, no socket.
+ */
 package dev.understudy.vmm.identity;
