@@ -8,15 +8,19 @@ import java.util.List;
  */
 public final class Hart {
     private final Ram ram;
-    private final Bus bus;
-    private final NondeterministicSource source;
     private final HartState state = new HartState();
+    private final Trap trap = new Trap();
+    private final MemoryAccess memory;
+    private final ControlRegisters controls;
+    private final TrapUnit traps;
+    private boolean stopRequested;
 
     /** A hart in power-on state, to be given a first pc by {@link #reset}. */
     public Hart(Ram ram, Bus bus, NondeterministicSource source) {
         this.ram = ram;
-        this.bus = bus;
-        this.source = source;
+        this.memory = new MemoryAccess(state, ram, bus, trap);
+        this.controls = new ControlRegisters(state, source, memory);
+        this.traps = new TrapUnit(state, memory);
     }
 
     /**
@@ -27,31 +31,38 @@ public final class Hart {
         return state.instruction;
     }
 
-    /** Power-on state with this pc; the count of instructions goes on. */
+    /** Power-on state with this pc. The count of instructions goes on, the interrupt wires keep their levels. */
     public void reset(long pc) {
-        state.pc = pc;
+        state.reset(pc);
     }
 
     /** x0 to x31. */
     public long register(int index) {
-        return state.registers[index & 31];
+        return state.registers[checked(index)];
     }
 
     /** Sets x1 to x31; x0 stays 0. */
     public void setRegister(int index, long value) {
-        if ((index & 31) != 0) {
-            state.registers[index & 31] = value;
+        if (checked(index) != 0) {
+            state.registers[index] = value;
         }
     }
 
-    /** Address of the next instruction. */
+    private static int checked(int index) {
+        if (index < 0 || index > 31) {
+            throw new IndexOutOfBoundsException("there is no x" + index);
+        }
+        return index;
+    }
+
+    /** Address of the next instruction; in the middle of one, its own. */
     public long pc() {
         return state.pc;
     }
 
     /** 0 user, 1 supervisor, 3 machine. */
     public int privilege() {
-        return 3;
+        return state.privilege;
     }
 
     /**
@@ -60,35 +71,66 @@ public final class Hart {
      * @param cause 3 MSIP, 7 MTIP, 9 SEIP, 11 MEIP
      */
     public void setInterrupt(int cause, boolean pending) {
-        throw new UnsupportedOperationException("interrupt " + cause + pending);
+        if (cause < 0 || cause > 63 || (StatusBits.WIRES >> cause & 1) == 0) {
+            throw new IllegalArgumentException("there is no interrupt wire " + cause);
+        }
+        long wire = 1L << cause;
+        state.interruptWires = pending ? state.interruptWires | wire : state.interruptWires & ~wire;
     }
 
     /** From the bus, in the middle of an instruction: the engine returns REQUESTED when it has ended. */
     public void requestStop() {
-        throw new UnsupportedOperationException("stop");
+        stopRequested = true;
+    }
+
+    /** For engines: true once after {@link #requestStop}. */
+    public boolean takeStopRequest() {
+        boolean requested = stopRequested;
+        stopRequested = false;
+        return requested;
     }
 
     /** A device wrote to memory: a following SC fails. */
-    public void clearReservation() {}
+    public void clearReservation() {
+        state.reservation = HartState.NO_RESERVATION;
+    }
 
     /** True if an interrupt is taken before the next instruction. */
     public boolean interruptPending() {
-        return false;
+        return traps.takenInterrupts() != 0;
     }
 
-    /** Every architectural bit, one word each named by {@link #stateNames}. No caches. */
+    /** Every architectural bit, one word each, named by {@link #stateNames}. No caches. */
     public long[] save() {
-        return new long[0];
+        return StateWord.ALL.stream().mapToLong(word -> word.get(state)).toArray();
     }
 
-    /** Takes over what {@link #save} gave; drops all caches. IllegalArgumentException if no hart can be in that state. */
+    /**
+     * Takes over what {@link #save} gave and drops all caches. RAM's content is restored by whoever owns it, before.
+     *
+     * @throws IllegalArgumentException if no hart can be in that state; nothing has changed then
+     */
     public void restore(long[] words) {
+        if (words.length != StateWord.ALL.size()) {
+            throw new IllegalArgumentException(
+                    "a hart's state has " + StateWord.ALL.size() + " words, not " + words.length);
+        }
+        for (int i = 0; i < words.length; i++) {
+            StateWord word = StateWord.ALL.get(i);
+            if (!word.legal().test(words[i])) {
+                throw new IllegalArgumentException(word.name() + " cannot be 0x" + Long.toHexString(words[i]));
+            }
+        }
+        for (int i = 0; i < words.length; i++) {
+            StateWord.ALL.get(i).set(state, words[i]);
+        }
+        stopRequested = false;
         ram.replaced();
     }
 
-    /** The name of each word of {@link #save}, as in the manual: "pc", "x10/a0", "mstatus", … */
+    /** The name of each word of {@link #save}: "pc", "x10/a0", "mstatus", … */
     public static List<String> stateNames() {
-        return List.of();
+        return StateWord.ALL.stream().map(StateWord::name).toList();
     }
 
     /** For engines. */
@@ -101,11 +143,23 @@ public final class Hart {
         return ram;
     }
 
-    Bus bus() {
-        return bus;
+    /** For engines. */
+    public MemoryAccess memory() {
+        return memory;
     }
 
-    NondeterministicSource source() {
-        return source;
+    /** For engines. */
+    public ControlRegisters controls() {
+        return controls;
+    }
+
+    /** For engines. */
+    public TrapUnit traps() {
+        return traps;
+    }
+
+    /** For engines: an exception of the instruction at pc, to be thrown. */
+    public Trap trap(int cause, long value) {
+        return trap.with(cause, value);
     }
 }

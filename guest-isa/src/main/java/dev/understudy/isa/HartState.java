@@ -5,6 +5,9 @@ package dev.understudy.isa;
  * engine goes through {@link Hart}.
  */
 public final class HartState {
+    /** No reservation; never an aligned address. */
+    static final long NO_RESERVATION = -1;
+
     /** x0 to x31; 32 takes what is written to x0; the rest is never used: 64 make {@code & 63} a bounds check. */
     public final long[] registers = new long[64];
 
@@ -13,4 +16,68 @@ public final class HartState {
 
     /** Number of the next instruction; in the middle of one, its own. */
     public long instruction;
+
+    /** 0 user, 1 supervisor, 3 machine. */
+    int privilege;
+
+    /** Physical address that LR reserved. */
+    long reservation;
+
+    /** Without the constant fields. */
+    long mstatus;
+
+    long medeleg;
+    long mideleg;
+    long mie;
+    /** Levels of the wires from outside. */
+    long interruptWires;
+    /** SSIP, STIP and software's own SEIP, which is OR-ed with the wire. */
+    long interruptSoftware;
+
+    long mtvec;
+    long mcounteren;
+    long menvcfg;
+    long mseccfg;
+    long mscratch;
+    long mepc;
+    long mcause;
+    long mtval;
+    long mcountinhibit;
+    /** What to add to the instruction's number to get the counter; the counter itself while it is inhibited. */
+    long mcycle;
+
+    long minstret;
+    long stvec;
+    long scounteren;
+    long senvcfg;
+    long sscratch;
+    long sepc;
+    long scause;
+    long stval;
+
+    HartState() {
+        reset(0);
+    }
+
+    /** Power-on: all zero, machine mode. The count of instructions and the wires, which are others' state, stay. */
+    void reset(long newPc) {
+        long count = instruction;
+        long wires = interruptWires;
+        for (StateWord word : StateWord.ALL) {
+            word.set(this, 0);
+        }
+        instruction = count;
+        interruptWires = wires;
+        pc = newPc & ~1;
+        privilege = 3;
+        reservation = NO_RESERVATION;
+        // The counters start at zero: the life's count goes on beneath them.
+        mcycle = -count;
+        minstret = -count;
+    }
+
+    /** mip as hardware sees it. */
+    long pendingInterrupts() {
+        return interruptWires | interruptSoftware;
+    }
 }

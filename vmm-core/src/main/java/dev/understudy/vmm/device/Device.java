@@ -14,8 +14,13 @@ public interface Device {
     /** Back to power-on state. Numbers of inputs, outputs and requests go on: they count since the life began. */
     void reset();
 
-    /** Writes the whole state, for a snapshot and for digests: equal states, equal bytes. */
+    /** Writes the whole state, for a snapshot: equal states, equal bytes. */
     void save(ByteWriter out);
+
+    /** Writes what a digest covers: the whole state, but for bulk data that is proved otherwise. */
+    default void digest(ByteWriter out) {
+        save(out);
+    }
 
     /** Takes over the state that {@link #save} wrote; every length and index is checked. */
     void restore(ByteReader in);

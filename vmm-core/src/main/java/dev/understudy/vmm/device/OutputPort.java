@@ -11,7 +11,10 @@ public interface OutputPort {
     /** One byte that the guest wrote to its console. */
     void console(int value);
 
-    /** A disk request, its data captured. Writes, discards and zeroes are output; reads and flushes are only issued. */
+    /**
+     * A disk request, its data captured. Writes, discards and zeroes are output; reads and flushes are only issued. A
+     * FLUSH alone may also come while an event is applied.
+     */
     void disk(DiskRequest request);
 
     /** The guest asked for {@code length} random bytes; the answer is an {@code EntropyCompleted} of that id. */

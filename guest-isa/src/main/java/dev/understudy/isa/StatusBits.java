@@ -1,0 +1,51 @@
+package dev.understudy.isa;
+
+/** Bits of mstatus, mip and their kin (privileged ISA, sections 3.1.6 and 3.1.9), and which of them can be written. */
+final class StatusBits {
+    static final long SIE = 1L << 1;
+    static final long MIE = 1L << 3;
+    static final long SPIE = 1L << 5;
+    static final long MPIE = 1L << 7;
+    static final long SPP = 1L << 8;
+    static final int MPP_SHIFT = 11;
+    static final long MPP = 3L << MPP_SHIFT;
+    static final long MPRV = 1L << 17;
+    static final long TVM = 1L << 20;
+    static final long TW = 1L << 21;
+    static final long TSR = 1L << 22;
+    /** UXL and SXL say 64 bits and are read-only. SUM and MXR are read-only zero as long as satp is Bare only. */
+    static final long CONSTANT = 2L << 32 | 2L << 34;
+
+    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | MPRV | TVM | TW | TSR;
+    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | 3L << 32;
+    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP;
+
+    static final int SSI = 1;
+    static final int MSI = 3;
+    static final int STI = 5;
+    static final int MTI = 7;
+    static final int SEI = 9;
+    static final int MEI = 11;
+    static final long SUPERVISOR_INTERRUPTS = 1L << SSI | 1L << STI | 1L << SEI;
+    static final long MACHINE_INTERRUPTS = 1L << MSI | 1L << MTI | 1L << MEI;
+    static final long INTERRUPTS = SUPERVISOR_INTERRUPTS | MACHINE_INTERRUPTS;
+    /** The wires that CLINT and PLIC drive; SEIP has a bit of software's own beside it. */
+    static final long WIRES = MACHINE_INTERRUPTS | 1L << SEI;
+
+    /** All exceptions except the call from M and the reserved ones. */
+    static final long DELEGABLE_EXCEPTIONS = 0xb3ff;
+
+    static final long COUNTERS = 7;
+    static final long INHIBITABLE_COUNTERS = 5;
+    static final long FIOM = 1;
+    static final long USEED = 1L << 8;
+    static final long SSEED = 1L << 9;
+
+    private StatusBits() {}
+
+    /** mstatus with the writable bits of {@code value}; an MPP that names no mode keeps its old value (WARL). */
+    static long legalStatus(long old, long value) {
+        long legal = value & MSTATUS_WRITABLE;
+        return (legal & MPP) == 2L << MPP_SHIFT ? (legal & ~MPP) | (old & MPP) : legal;
+    }
+}

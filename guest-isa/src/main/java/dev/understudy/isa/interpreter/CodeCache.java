@@ -1,0 +1,107 @@
+package dev.understudy.isa.interpreter;
+
+import dev.understudy.isa.Ram;
+import dev.understudy.isa.instruction.CompressedForm;
+import dev.understudy.isa.instruction.Decoder;
+import java.util.Arrays;
+
+/**
+ * Pre-decoded code, an array a page of RAM, an entry a halfword. A store into a page that has one forgets just the entries
+ * that it touched, so that no cached instruction ever differs from a fresh fetch (rule <i>Invisible caches</i>).
+ */
+final class CodeCache implements Ram.CodeWatcher {
+    /** Entries of a page; one more follows, the sentinel. */
+    static final int ENTRIES = Ram.PAGE_SIZE / 2;
+
+    /** Pages kept: 64 MiB of arrays. One more, and all are dropped. */
+    private static final int PAGES_MAX = 4096;
+    /** Instructions decoded at once, in the hope that they follow one another. */
+    private static final int RUN = 16;
+
+    private final Ram ram;
+    private final long[][] pages;
+    private int pageCount;
+
+    CodeCache(Ram ram) {
+        this.ram = ram;
+        this.pages = new long[ram.pageCount()][];
+        ram.addCodeWatcher(this);
+    }
+
+    /** The array of the page of {@code address}, null if there is none yet or it is outside RAM. */
+    long[] cached(long address) {
+        long offset = address - ram.base();
+        return offset >= 0 && offset < ram.size() ? pages[(int) (offset >>> 12)] : null;
+    }
+
+    /** The array of the page of {@code address} with that instruction decoded; null outside RAM. */
+    long[] decoded(long address) {
+        if (!ram.contains(address, 2)) {
+            return null;
+        }
+        int page = (int) ((address - ram.base()) >>> 12);
+        long[] code = pages[page];
+        if (code == null) {
+            code = open(page);
+        }
+        int at = (int) (address & Ram.PAGE_SIZE - 1) >>> 1;
+        if (Opcode.opcode(code[at]) == Opcode.UNDECODED) {
+            decodeRun(code, ram.base() + ((long) page << 12), at);
+        }
+        return code;
+    }
+
+    private long[] open(int page) {
+        if (pageCount == PAGES_MAX) {
+            dropAll();
+        }
+        long[] code = new long[ENTRIES + 1];
+        code[ENTRIES] = Opcode.PAGE_END;
+        pages[page] = code;
+        pageCount++;
+        ram.watchCode(page);
+        return code;
+    }
+
+    private void decodeRun(long[] code, long pageAddress, int first) {
+        int at = first;
+        for (int i = 0; i < RUN && at < ENTRIES && Opcode.opcode(code[at]) == Opcode.UNDECODED; i++) {
+            code[at] = decode(pageAddress + 2L * at, at == ENTRIES - 1);
+            at += Math.max(1, Opcode.halfwords(code[at]));
+        }
+    }
+
+    private long decode(long address, boolean lastInPage) {
+        int half = ram.load16(address);
+        if (Decoder.isCompressed(half)) {
+            return Opcode.pack(CompressedForm.expand(half), 1);
+        }
+        return lastInPage ? Opcode.CROSSING : Opcode.pack(ram.load32(address), 2);
+    }
+
+    @Override
+    public void codeChanged(int offset, int length) {
+        long[] code = pages[offset >>> 12];
+        if (code != null) {
+            int first = (offset & Ram.PAGE_SIZE - 1) >>> 1;
+            int last = (offset + length - 1 & Ram.PAGE_SIZE - 1) >>> 1;
+            // The entry before may be an instruction whose upper half has changed.
+            Arrays.fill(code, Math.max(0, first - 1), last + 1, Opcode.UNDECODED);
+        }
+    }
+
+    @Override
+    public void allCodeChanged() {
+        Arrays.fill(pages, null);
+        pageCount = 0;
+    }
+
+    private void dropAll() {
+        for (int page = 0; page < pages.length; page++) {
+            if (pages[page] != null) {
+                pages[page] = null;
+            }
+        }
+        pageCount = 0;
+    }
+}

@@ -1,0 +1,489 @@
+package dev.understudy.disk;
+
+import dev.understudy.vmm.bytes.MalformedBytes;
+import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.host.BlockStore;
+import dev.understudy.vmm.log.DiskStatus;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An export of a disk server as the machine's disk. A lost connection is made again by itself and is no answer: the server
+ * ends the older connection first (rule Connection fence), then all pending requests go out again in issue order.
+ *
+ * <pre>
+ *   connecting ──▶ standby ──own()──▶ binding ──▶ serving ◀──────────── rewriting
+ *       ▲             (a backup)         │           │                      ▲
+ *       └──── connection lost, from any ─┼───────────┘                      │ resume(instance, unsynced)
+ *                                        └── the instance is a new one ──▶ held
+ * </pre>
+ *
+ * <p>When the server restarted, writes that it had answered but not synced may be gone. The client then says
+ * {@code reachable(true, newInstance)} and holds all requests until {@link #resume} gives it those writes: they go first,
+ * one after another, then a FLUSH, then what is pending (rule Unsynced writes).
+ *
+ * <p>One event loop thread does all the work; public methods are for any thread and do not block, except
+ * {@link #open}. Without an owner the instance is not known: 1 stands for it when reachable, 0 in standby.
+ */
+public final class NbdClient implements BlockStore {
+    /** Far more than a virtio queue has. */
+    static final int MAX_PENDING = 4096;
+
+    private static final long FIRST_RETRY_MILLIS = 10;
+    private static final long LAST_RETRY_MILLIS = 1000;
+    private static final long PULSE_COOKIE = -1;
+    private static final long REWRITE_COOKIE = -2;
+    private static final DiskRequest PULSE = new DiskRequest(-1, DiskRequest.Kind.READ, 0, 1, new byte[0]);
+    private static final DiskRequest SYNC = new DiskRequest(-1, DiskRequest.Kind.FLUSH, 0, 0, new byte[0]);
+
+    private enum State {
+        CONNECTING,
+        STANDBY,
+        BINDING,
+        HELD,
+        REWRITING,
+        SERVING,
+        ENDED
+    }
+
+    private final NbdClientOptions options;
+    private final Listener listener;
+    private final NbdConnector connector;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private volatile long capacity;
+    private volatile String lastFailure = "no answer";
+
+    // ---- of the event loop's thread
+    private final Map<Long, DiskRequest> pending = new LinkedHashMap<>();
+    private final Deque<DiskRequest> rewriting = new ArrayDeque<>();
+    private State state = State.CONNECTING;
+    private OwnerBinding owner;
+    private ChannelHandlerContext connection;
+    private long nextCookie;
+    private long instance;
+    private long knownInstance;
+    private long retryMillis = FIRST_RETRY_MILLIS;
+    private boolean reachable;
+    private boolean pulseOut;
+    private long lastHeardNanos;
+    private List<DiskRequest> unsynced = List.of();
+
+    private NbdClient(NbdClientOptions options, Listener listener) throws IOException {
+        this.options = options;
+        this.listener = listener;
+        this.owner = options.owner();
+        this.knownInstance = options.knownInstance();
+        this.connector = new NbdConnector(options.endpoint(), options.openTimeout());
+    }
+
+    /** Connects; blocks until the export's size is known. Throws if that takes longer than the options allow. */
+    public static NbdClient open(NbdClientOptions options, Listener listener) throws IOException {
+        NbdClient client = new NbdClient(options, listener);
+        client.connector.loop().execute(client::connect);
+        try {
+            client.opened.get(options.openTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return client;
+        } catch (TimeoutException e) {
+            client.close();
+            throw new IOException(client.where() + ": not open after "
+                    + options.openTimeout().toMillis() + " ms (" + client.lastFailure + ")");
+        } catch (ExecutionException e) {
+            client.close();
+            throw new IOException(client.where() + ": " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            client.close();
+            Thread.currentThread().interrupt();
+            throw new IOException(client.where() + ": interrupted", e);
+        }
+    }
+
+    private String where() {
+        return options.endpoint() + "/" + options.export();
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
+    }
+
+    /** READ and WRITE of at most 32 MiB; at most 4096 requests pending. */
+    @Override
+    public void submit(DiskRequest request) {
+        boolean payload = request.kind() == DiskRequest.Kind.READ || request.kind() == DiskRequest.Kind.WRITE;
+        if (request.length() < 0 || (payload && request.length() > Nbd.MAX_PAYLOAD)) {
+            throw new IllegalArgumentException(request + ": the limit is " + Nbd.MAX_PAYLOAD + " bytes");
+        }
+        onLoop(() -> issue(request));
+    }
+
+    /**
+     * A standby becomes the owner's disk: binds, then serves, or says that the ownership is lost.
+     *
+     * @param instanceOfLog the server's instance that the life's writes went to so far; 0: none did
+     */
+    public void own(OwnerBinding binding, long instanceOfLog) {
+        onLoop(() -> {
+            if (state == State.ENDED) {
+                return;
+            }
+            owner = binding;
+            knownInstance = instanceOfLog;
+            if (state == State.STANDBY) {
+                bind();
+            }
+        });
+    }
+
+    /**
+     * Goes on after the server's restart.
+     *
+     * @param forInstance the one that the listener was told; a newer one in the meantime makes this call void
+     * @param unsyncedWrites completed, not covered by a completed FLUSH, in issue order. One that fails again is
+     *     reported to the listener as completed with that failure, and the client stays held.
+     */
+    public void resume(long forInstance, List<DiskRequest> unsyncedWrites) {
+        List<DiskRequest> writes = List.copyOf(unsyncedWrites);
+        onLoop(() -> {
+            if (instance == forInstance && state == State.HELD) {
+                unsynced = writes;
+                knownInstance = forInstance;
+                rewrite();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        onLoop(() -> {
+            state = State.ENDED;
+            if (connection != null) {
+                connection.close();
+            }
+        });
+        connector.close();
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            connector.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            lastFailure = "closed"; // nobody waits for an answer any more
+        }
+    }
+
+    // ---- all below: event loop thread
+
+    private void issue(DiskRequest request) {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (pending.size() >= MAX_PENDING) {
+            end("more than " + MAX_PENDING + " disk requests pending: the machine's bound is broken");
+            return;
+        }
+        long cookie = nextCookie++;
+        pending.put(cookie, request);
+        if (state == State.SERVING) {
+            send(cookie, request);
+        }
+    }
+
+    private void connect() {
+        if (state != State.ENDED) {
+            state = State.CONNECTING;
+            connector.connect(new Haggling());
+        }
+    }
+
+    /** The connection ended, in whatever state. */
+    private void lost(String reason) {
+        lastFailure = reason;
+        connection = null;
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.CONNECTING;
+        instance = 0;
+        if (reachable) {
+            reachable = false;
+            listener.reachable(false, 0);
+        }
+        connector.loop().schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
+        retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
+    }
+
+    /** Fenced off, for good. */
+    private void end(String reason) {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.ENDED;
+        pending.clear();
+        opened.completeExceptionally(new IOException(reason));
+        listener.ownershipLost(reason);
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private void bind() {
+        state = State.BINDING;
+        if (owner != null) {
+            HagglingDecoder.send(connection, Nbd.OPT_OWNER, ArbiterCodec.encode(owner, options.export()));
+        }
+        HagglingDecoder.send(connection, Nbd.OPT_GO, exportRequest());
+    }
+
+    private byte[] exportRequest() {
+        byte[] name = options.export().getBytes(StandardCharsets.UTF_8);
+        byte[] data = new byte[4 + name.length + 2];
+        ByteBuf out = Unpooled.wrappedBuffer(data).clear();
+        out.writeInt(name.length).writeBytes(name).writeShort(0);
+        return data;
+    }
+
+    private void nowReachable(long reported) {
+        retryMillis = FIRST_RETRY_MILLIS;
+        lastHeardNanos = System.nanoTime();
+        pulseOut = false;
+        reachable = true;
+        opened.complete(null);
+        listener.reachable(true, reported);
+    }
+
+    private void startServing() {
+        if (owner != null && knownInstance == 0) {
+            knownInstance = instance; // nothing was written before: nothing to write again
+        }
+        if (owner != null && instance != knownInstance) {
+            state = State.HELD;
+        } else if (!unsynced.isEmpty()) {
+            rewrite(); // the connection broke in the middle of it: once more from the beginning
+        } else {
+            serve();
+        }
+        nowReachable(owner == null ? 1 : instance);
+    }
+
+    private void rewrite() {
+        state = State.REWRITING;
+        rewriting.clear();
+        rewriting.addAll(unsynced);
+        rewriting.add(SYNC);
+        send(REWRITE_COOKIE, rewriting.peek());
+    }
+
+    private void rewritten(DiskStatus status) {
+        DiskRequest written = rewriting.poll();
+        if (status != DiskStatus.OK) {
+            state = State.HELD;
+            listener.completed(written, status, new byte[0]);
+        } else if (rewriting.isEmpty()) {
+            unsynced = List.of();
+            serve();
+        } else {
+            send(REWRITE_COOKIE, rewriting.peek());
+        }
+    }
+
+    private void serve() {
+        state = State.SERVING;
+        pending.forEach(this::send);
+    }
+
+    private void send(long cookie, DiskRequest request) {
+        boolean write = request.kind() == DiskRequest.Kind.WRITE;
+        ByteBuf header = connection.alloc().buffer(Nbd.REQUEST_HEADER);
+        header.writeInt(Nbd.REQUEST_MAGIC).writeShort(0).writeShort(commandOf(request.kind()));
+        header.writeLong(cookie).writeLong(request.offset()).writeInt(request.length());
+        connection.writeAndFlush(
+                write ? Unpooled.wrappedBuffer(header, Unpooled.wrappedBuffer(request.data())) : header);
+    }
+
+    private static int commandOf(DiskRequest.Kind kind) {
+        return switch (kind) {
+            case READ -> Nbd.CMD_READ;
+            case WRITE -> Nbd.CMD_WRITE;
+            case FLUSH -> Nbd.CMD_FLUSH;
+            case DISCARD -> Nbd.CMD_TRIM;
+            case WRITE_ZEROES -> Nbd.CMD_WRITE_ZEROES;
+        };
+    }
+
+    /** Shows the server that the owner lives, and finds out about a connection that is dead without saying so. */
+    private void pulse(ChannelHandlerContext ctx) {
+        if (ctx != connection || state == State.ENDED) {
+            return;
+        }
+        long now = System.nanoTime();
+        boolean owed = pulseOut || !pending.isEmpty() || !rewriting.isEmpty();
+        if (owed && now - lastHeardNanos > options.silence().toNanos()) {
+            lastFailure = "no answer for " + options.silence().toMillis() + " ms";
+            ctx.close();
+            return;
+        }
+        if (!pulseOut && now - lastHeardNanos >= options.pulse().toNanos() / 2) {
+            pulseOut = true;
+            if (state == State.STANDBY) {
+                HagglingDecoder.send(ctx, Nbd.OPT_INFO, exportRequest());
+            } else if (state != State.BINDING) {
+                send(PULSE_COOKIE, PULSE);
+            }
+        }
+        schedulePulse(ctx);
+    }
+
+    private void schedulePulse(ChannelHandlerContext ctx) {
+        connector.loop().schedule(() -> pulse(ctx), options.pulse().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Up to GO. */
+    private final class Haggling implements Haggler {
+        private boolean informed;
+
+        @Override
+        public void ready(ChannelHandlerContext ctx) {
+            if (state == State.ENDED) {
+                ctx.close();
+                return;
+            }
+            connection = ctx;
+            lastHeardNanos = System.nanoTime();
+            schedulePulse(ctx);
+            if (options.standby() && owner == null) {
+                HagglingDecoder.send(ctx, Nbd.OPT_INFO, exportRequest());
+            } else {
+                bind();
+            }
+        }
+
+        @Override
+        public void reply(ChannelHandlerContext ctx, int option, int type, byte[] data) {
+            lastHeardNanos = System.nanoTime();
+            if (type < 0) {
+                refused(option, type, new String(data, StandardCharsets.UTF_8));
+            } else if (option == Nbd.OPT_OWNER && type == Nbd.REP_OWNER) {
+                instance = instanceOf(data);
+            } else if (type == Nbd.REP_INFO) {
+                info(data);
+            } else if (type == Nbd.REP_ACK && option == Nbd.OPT_INFO) {
+                standby();
+            } else if (type == Nbd.REP_ACK && option == Nbd.OPT_GO) {
+                ctx.pipeline().get(HagglingDecoder.class).transmit(ctx, new ReplyDecoder(new Answers()));
+            } else {
+                throw new ProtocolViolation("reply type " + type + " to option " + option);
+            }
+        }
+
+        private void standby() {
+            pulseOut = false;
+            if (informed) {
+                return;
+            }
+            informed = true;
+            if (owner != null) { // owned while it was connecting
+                bind();
+            } else {
+                state = State.STANDBY;
+                nowReachable(0);
+            }
+        }
+
+        private void refused(int option, int type, String text) {
+            if (option == Nbd.OPT_OWNER && type == Nbd.REP_ERR_POLICY) {
+                end(text);
+            } else {
+                lastFailure = text.isEmpty() ? "the server refuses option " + option : text;
+                throw new ProtocolViolation(lastFailure);
+            }
+        }
+
+        private long instanceOf(byte[] data) {
+            try {
+                return ArbiterCodec.decodeInstance(data);
+            } catch (MalformedBytes e) {
+                throw new ProtocolViolation(e.getMessage());
+            }
+        }
+
+        private void info(byte[] data) {
+            ByteBuf in = Unpooled.wrappedBuffer(data);
+            if (data.length < 2 || in.readUnsignedShort() != Nbd.INFO_EXPORT) {
+                return; // others are advice
+            }
+            if (data.length != 12) {
+                throw new ProtocolViolation("export information of " + data.length + " bytes, not 12");
+            }
+            long size = in.readLong();
+            if (size <= 0 || (capacity != 0 && capacity != size)) {
+                throw new ProtocolViolation("the export has " + size + " bytes now, it had " + capacity);
+            }
+            capacity = size;
+        }
+
+        @Override
+        public void lost(String reason) {
+            NbdClient.this.lost(reason);
+        }
+    }
+
+    /** After GO. */
+    private final class Answers implements ReplyDecoder.Target {
+        @Override
+        public void begin(ChannelHandlerContext ctx) {
+            connection = ctx;
+            schedulePulse(ctx);
+            startServing();
+        }
+
+        @Override
+        public int dataLength(long cookie) {
+            DiskRequest request = cookie == PULSE_COOKIE ? PULSE : pending.get(cookie);
+            return request != null && request.kind() == DiskRequest.Kind.READ ? request.length() : 0;
+        }
+
+        @Override
+        public void reply(long cookie, int error, byte[] data) {
+            lastHeardNanos = System.nanoTime();
+            if (error == Nbd.ESHUTDOWN && owner != null) {
+                end("the disk server says that another owner lives");
+            } else if (cookie == PULSE_COOKIE) {
+                pulseOut = false;
+            } else if (cookie == REWRITE_COOKIE && !rewriting.isEmpty()) {
+                rewritten(statusOf(error));
+            } else {
+                DiskRequest request = pending.remove(cookie);
+                if (request == null) {
+                    throw new ProtocolViolation("an answer to request " + cookie + ", which is not pending");
+                }
+                listener.completed(request, statusOf(error), data);
+            }
+        }
+
+        private DiskStatus statusOf(int error) {
+            return switch (error) {
+                case Nbd.OK -> DiskStatus.OK;
+                case Nbd.ENOSPC -> DiskStatus.NO_SPACE;
+                default -> DiskStatus.IO_ERROR;
+            };
+        }
+
+        @Override
+        public void lost(String reason) {
+            NbdClient.this.lost(reason);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.understudy.disk;
+
+import dev.understudy.vmm.host.Clock;
+import dev.understudy.vmm.replication.Arbiter.Answer;
+import dev.understudy.vmm.replication.Arbiter.Request;
+import dev.understudy.vmm.replication.ClaimantId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The arbiter of one VM: decides by {@link ArbiterRecord}, makes the decision durable, fences, then answers. Requests come
+ * one at a time (the server gives each VM a thread); {@link #seen} and the status methods are for any thread.
+ */
+final class VmArbiter {
+    private final String vm;
+    private final RecordFile file;
+    private final List<String> exports;
+    private final Set<Rule> rules;
+    private final Clock clock;
+    private final long silenceNanos;
+    private final VmFence fence;
+
+    private volatile ArbiterRecord record;
+    /** Why nothing is granted until the server restarts; null if all is well. */
+    private volatile String broken;
+
+    private volatile long lastSeenNanos;
+
+    /** @param silenceNanos after so long without a sign of the last pairing a cold start may go ahead */
+    VmArbiter(String vm, RecordFile file, List<String> exports, Set<Rule> rules, Clock clock, long silenceNanos) {
+        this.vm = vm;
+        this.file = file;
+        this.exports = exports;
+        this.rules = rules;
+        this.clock = clock;
+        this.silenceNanos = silenceNanos;
+        this.lastSeenNanos = clock.nanoTime(); // whoever lived may have been about until this server started
+        try {
+            record = file.load();
+        } catch (IOException e) {
+            broken = "the arbiter's record of " + vm + " cannot be read: " + e.getMessage();
+        }
+        this.fence = new VmFence(record, rules);
+    }
+
+    /** Decides, or throws if nothing can be said: a damaged record, or one that could not be made durable. */
+    Answer ask(ClaimantId claimant, Request request) throws IOException {
+        ArbiterRecord now = usable();
+        seen(claimant);
+        if (request instanceof Request.Query) {
+            return new Answer.State(now.generation(), now.owner(), now.openedFor(), now.lifeEnded());
+        }
+        ArbiterRecord.Decision decision = decide(now, claimant, request);
+        if (decision instanceof ArbiterRecord.Decision.Granted granted) {
+            return grant(now, granted.next(), request);
+        }
+        return new Answer.Refused(((ArbiterRecord.Decision.Refused) decision).reason());
+    }
+
+    private ArbiterRecord.Decision decide(ArbiterRecord now, ClaimantId claimant, Request request) {
+        if (request instanceof Request.Start start) {
+            return now.start(claimant, start.takeOver(), presence(), exports);
+        } else if (request instanceof Request.Open open) {
+            return now.open(claimant, open.generation(), open.backup());
+        } else if (request instanceof Request.Claim claim) {
+            return now.claim(claimant, claim.generation(), rules);
+        } else if (request instanceof Request.End end) {
+            return now.end(claimant, end.generation());
+        }
+        throw new IllegalArgumentException("no decision for " + request);
+    }
+
+    private Answer grant(ArbiterRecord now, ArbiterRecord next, Request request) throws IOException {
+        if (!next.equals(now)) {
+            save(next);
+        }
+        if (request instanceof Request.Open) {
+            fence.record(next);
+        } else if (request instanceof Request.End) {
+            fence.endLife(next);
+        } else { // also when nothing changed: a repeated claim waits for the same writes as the first
+            fence.fence(next);
+        }
+        lastSeenNanos = clock.nanoTime();
+        return new Answer.Granted(request instanceof Request.Open open ? open.generation() : next.generation());
+    }
+
+    private void save(ArbiterRecord next) throws IOException {
+        try {
+            file.save(next);
+        } catch (IOException e) {
+            // The old or the new record may be on the disk: only reading it again, at a restart, will tell.
+            broken = "the arbiter's record of " + vm + " could not be made durable: " + e.getMessage();
+            fence.record(null);
+            throw new IOException(broken, e);
+        }
+        record = next;
+    }
+
+    /**
+     * Binds a connection to its owner and ends that owner's older connections to the same export.
+     *
+     * @return null, or why not: the claimant does not own the generation
+     */
+    String attach(Session session) throws IOException {
+        ArbiterRecord now = usable();
+        OwnerBinding owner = session.owner();
+        if (!exports.contains(session.export())) {
+            return "export " + session.export() + " is not bound to VM " + vm;
+        }
+        if (!now.ownedBy(owner.claimant(), owner.generation()) && rules.contains(Rule.FENCE)) {
+            return owner.claimant() + " does not own generation " + owner.generation() + " of " + vm + ": it is at "
+                    + now.generation() + ", owned by " + now.owner() + (now.lifeEnded() ? ", its life ended" : "");
+        }
+        fence.attach(session);
+        seen(owner.claimant());
+        return null;
+    }
+
+    /** A sign of life of a claimant. */
+    void seen(ClaimantId claimant) {
+        ArbiterRecord now = record;
+        if (now != null && now.isMember(claimant)) {
+            lastSeenNanos = clock.nanoTime();
+        }
+    }
+
+    private ArbiterRecord.Presence presence() {
+        boolean lately = clock.nanoTime() - lastSeenNanos < silenceNanos;
+        return new ArbiterRecord.Presence(fence.hasOwner(), lately);
+    }
+
+    private ArbiterRecord usable() throws IOException {
+        if (broken != null) {
+            throw new IOException(broken);
+        }
+        return record;
+    }
+
+    VmFence fence() {
+        return fence;
+    }
+
+    String vm() {
+        return vm;
+    }
+
+    DiskStatusReport.Vm status() {
+        ArbiterRecord now = record == null ? ArbiterRecord.NONE : record;
+        return new DiskStatusReport.Vm(
+                vm,
+                now.life(),
+                now.generation(),
+                now.owner(),
+                now.openedFor(),
+                now.lifeEnded(),
+                fence.hasOwner(),
+                broken);
+    }
+
+    /** Why this configuration may not serve the VM; null if it may: a life runs on an export that is not bound to it. */
+    String unboundExport() {
+        ArbiterRecord now = record;
+        if (now == null || !now.lifeRuns()) {
+            return null;
+        }
+        return now.exports().stream()
+                .filter(name -> !exports.contains(name))
+                .findFirst()
+                .map(name -> "a life of " + vm + " runs on export " + name + ", which is not bound to it here")
+                .orElse(null);
+    }
+}
