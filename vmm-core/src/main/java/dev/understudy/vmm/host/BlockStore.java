@@ -2,6 +2,7 @@ package dev.understudy.vmm.host;
 
 import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.log.DiskStatus;
+import java.util.List;
 
 /**
  * A disk. Requests may be answered in any order; whoever calls keeps conflicting ones apart. A lost connection is retried
@@ -28,6 +29,27 @@ public interface BlockStore extends AutoCloseable {
 
     /** Issues a request. Any one thread; does not block. */
     void submit(DiskRequest request);
+
+    /** What a former owner's instance number is to one who took over its life: unknown. */
+    long UNKNOWN_INSTANCE = -1;
+
+    /**
+     * A standby becomes the disk of {@code generation}'s owner. Local disks have no owner.
+     *
+     * @param instance the server's instance that the life's writes went to; 0: none were made; {@link #UNKNOWN_INSTANCE}:
+     *     they are to be written again, see {@link #resume}
+     */
+    default void own(long generation, long instance) {}
+
+    /** Its owner claims the next generation: requests wait until {@link #own} is called again. */
+    default void standBy() {}
+
+    /**
+     * Goes on after {@code reachable(true, instance)} brought a new instance: these writes go first.
+     *
+     * @param unsynced completed and not covered by a completed flush, in order
+     */
+    default void resume(long instance, List<DiskRequest> unsynced) {}
 
     @Override
     void close();

@@ -1,8 +1,8 @@
 package dev.understudy.vmm.role;
 
 import dev.understudy.vmm.bytes.MalformedBytes;
+import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.Inbox;
-import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.machine.MachineSnapshot;
@@ -27,28 +27,27 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BackupRole implements BackupPort {
     private static final long TICK_MILLIS = 5;
-    private static final int INBOX_EVENTS = 4096;
+    static final int INBOX_EVENTS = 4096;
 
     private final ReplicaHost host;
     private final BackupProtocol protocol;
     private final Inbox inbox = new Inbox(INBOX_EVENTS);
     private final VcpuThread thread;
-    private final SwitchEvents switchEvents;
-    private final NetworkPort network;
+    private final Cables cables;
     private final ArrayDeque<Output> held = new ArrayDeque<>();
     private BackupLink link;
     private byte[] state;
     private Machine machine;
     private ReplayVcpu replay;
     private ScheduledFuture<?> ticking;
+    private volatile PrimaryRole owner;
     private volatile long releasedBelow;
 
     public BackupRole(ReplicaHost host) {
         this.host = host;
         protocol = new BackupProtocol(host.vm(), host.self(), host.limits(), this);
         thread = new VcpuThread("vcpu-" + host.vm(), inbox, this::replayFailed);
-        switchEvents = new SwitchEvents(host.loop(), reachable -> protocol.world(true, reachable));
-        network = host.network().apply(switchEvents);
+        cables = new Cables(host, protocol::world);
     }
 
     /** Connected to the primary: says hello and goes on from there. */
@@ -57,10 +56,7 @@ public final class BackupRole implements BackupPort {
         protocol.start(host.clock().nanoTime());
         ticking = host.loop()
                 .scheduleAtFixedRate(
-                        () -> protocol.tick(host.clock().nanoTime()),
-                        TICK_MILLIS,
-                        TICK_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                        () -> protocol.tick(host.clock().nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Wakes the replay: entries have arrived. Any thread. */
@@ -153,7 +149,9 @@ public final class BackupRole implements BackupPort {
     }
 
     private void replayFailed(Throwable e) {
-        if (e instanceof Divergence divergence) {
+        if (owner != null) {
+            owner.vcpuFailed(e);
+        } else if (e instanceof Divergence divergence) {
             host.loop().execute(() -> protocol.diverged(divergence.report().text()));
         } else {
             host.loop().execute(() -> protocol.failed("the replay failed: " + e));
@@ -184,18 +182,19 @@ public final class BackupRole implements BackupPort {
     @Override
     public void ask(Arbiter.Request request) {
         host.arbiter()
-                .ask(request, answer -> host.loop()
-                        .execute(() -> protocol.arbiterAnswered(
-                                request, answer, host.clock().nanoTime())));
+                .ask(
+                        request,
+                        answer -> host.loop()
+                                .execute(() -> protocol.arbiterAnswered(
+                                        request, answer, host.clock().nanoTime())));
     }
 
     @Override
     public void goLive(long generation, GuestTime time) {
         ticking.cancel(false);
         dropReleased();
-        PrimaryRole owner =
-                new PrimaryRole(host, machine, inbox, thread, network, generation, new ArrayList<>(held));
-        switchEvents.goTo(owner);
+        owner = new PrimaryRole(
+                host, machine, inbox, thread, cables, generation, BlockStore.UNKNOWN_INSTANCE, new ArrayList<>(held));
         owner.begin(time);
     }
 
@@ -211,7 +210,7 @@ public final class BackupRole implements BackupPort {
         }
         thread.stop();
         closeChannel(message);
-        network.close();
+        cables.close();
         host.announcer().ended(reason, exitCode, message);
     }
 

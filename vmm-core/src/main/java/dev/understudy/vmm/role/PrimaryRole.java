@@ -5,6 +5,7 @@ import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.HostEvent;
 import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.machine.Machine;
@@ -24,21 +25,23 @@ import dev.understudy.vmm.vcpu.LiveVcpu;
 import dev.understudy.vmm.vcpu.Pacing;
 import dev.understudy.vmm.vcpu.VcpuThread;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * The owner of a life, from its grant to its end: goes live, runs the machine, takes in backups. All on the loop, but for
  * what is handed to the vCPU's inbox.
  */
-public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
+public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, BlockStore.Listener {
     private static final long TICK_MILLIS = 5;
 
     private final ReplicaHost host;
     private final Machine machine;
     private final Inbox inbox;
     private final VcpuThread thread;
-    private final NetworkPort network;
+    private final Cables cables;
     private final List<Output> oldOutputs;
     private final ReplicaLog log = new ReplicaLog();
     private final DiskDriver disk;
@@ -47,9 +50,8 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
     private final GoLive goLive;
     private GuestTime clock;
     private LiveVcpu vcpu;
-    private BlockStore store;
     private long diskInstance;
-    private boolean diskReachable;
+    private boolean diskReachable = true;
     private boolean switchReachable = true;
     private PrimaryLink link;
     private byte[] state;
@@ -58,36 +60,56 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
     /**
      * Owns {@code generation} already.
      *
+     * @param diskInstance the disk server's instance that the life's writes went to, see {@link BlockStore#own}
      * @param oldOutputs what a former owner's machine said that the world may not have
      */
-    public PrimaryRole(
+    PrimaryRole(
             ReplicaHost host,
             Machine machine,
             Inbox inbox,
             VcpuThread thread,
-            NetworkPort network,
+            Cables cables,
             long generation,
+            long diskInstance,
             List<Output> oldOutputs) {
         this.host = host;
         this.machine = machine;
         this.inbox = inbox;
         this.thread = thread;
-        this.network = network;
+        this.cables = cables;
+        this.diskInstance = diskInstance;
         this.oldOutputs = oldOutputs;
         disk = new DiskDriver(host.loop(), inbox);
-        world = new World(host.loop(), inbox, disk, network, this::powerOffLeft);
+        world = new World(host.loop(), inbox, disk, cables.network(), this::powerOffLeft);
         world.inputsBegin(machine.nextFrame(), machine.nextInputByte());
         world.trimInputsWhen(this::isCovered);
-        protocol = new PrimaryProtocol(
-                host.vm(), host.self(), generation, world.gate(), world::confirmedBelow, host.limits(), this);
+        protocol = new PrimaryProtocol(host.vm(), host.self(), generation, world.gate(), host.limits(), this);
         goLive = new GoLive(generation, new Steps());
     }
 
+    /**
+     * A new life in a new generation.
+     *
+     * @param build makes the machine for a disk of that many bytes, 0 without one
+     */
+    public static PrimaryRole boot(ReplicaHost host, long generation, LongFunction<Machine> build) {
+        Cables cables = new Cables(host, (disk, network) -> {});
+        Machine machine = build.apply(cables.disk() == null ? 0 : cables.disk().capacity());
+        Inbox inbox = new Inbox(BackupRole.INBOX_EVENTS);
+        CompletableFuture<PrimaryRole> role = new CompletableFuture<>();
+        VcpuThread thread =
+                new VcpuThread("vcpu-" + host.vm(), inbox, e -> role.thenAccept(owner -> owner.vcpuFailed(e)));
+        PrimaryRole owner = new PrimaryRole(host, machine, inbox, thread, cables, generation, 0, List.of());
+        role.complete(owner);
+        host.loop().execute(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
+        return owner;
+    }
+
     /** Goes live in the one order (rule Go-live), with this clock. */
-    public void begin(GuestTime time) {
+    void begin(GuestTime time) {
+        cables.goTo(this);
         goLive.begin(time);
-        ticking = host.loop()
-                .scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = host.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private final class Steps implements GoLive.Steps {
@@ -98,13 +120,15 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
 
         @Override
         public void attach(long generation) {
-            connectDisk(generation);
-            network.attach(generation, machine.nextFrame(), machine.nextInputByte());
+            if (cables.disk() != null) {
+                cables.disk().own(generation, diskInstance);
+                disk.connect(cables.disk());
+            }
+            cables.network().attach(generation, machine.nextFrame(), machine.nextInputByte());
         }
 
         @Override
         public void reissue() {
-            disk.rewrite(machine.unsyncedWrites(), () -> {});
             for (DiskRequest request : machine.pendingDisk()) {
                 disk.submit(request, false);
             }
@@ -113,8 +137,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
 
         @Override
         public void run(long generation) {
-            vcpu = new LiveVcpu(
-                    machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
+            vcpu = new LiveVcpu(machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
             world.serves(vcpu);
             thread.run(vcpu, () -> {});
             host.announcer().live(generation, PrimaryRole.this);
@@ -122,41 +145,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
         }
     }
 
-    private void connectDisk(long generation) {
-        if (machine.hasDisk()) {
-            store = host.disk().connect(generation, disk.listener(host.loop()::execute, new DiskNews()));
-            disk.connect(store);
-        } else {
-            diskReachable = true;
-        }
-    }
-
-    private final class DiskNews implements DiskDriver.News {
-        @Override
-        public void ownershipLost(String reason) {
-            protocol.ownershipLost(reason);
-        }
-
-        @Override
-        public void reachable(boolean reachable, long instance) {
-            diskReachable = reachable;
-            if (reachable && diskInstance != 0 && instance != diskInstance) {
-                rewriteUnsynced();
-            } else if (reachable) {
-                store.resume(List.of());
-            }
-            diskInstance = reachable ? instance : diskInstance;
-            tellWorld();
-        }
-    }
-
-    /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed. */
-    private void rewriteUnsynced() {
-        host.announcer().say("the disk server restarted: unsynced writes are written again");
-        inbox.offer(new HostEvent.Command(() -> {
-            List<DiskRequest> writes = machine.unsyncedWrites();
-            host.loop().execute(() -> store.resume(writes));
-        }));
+    /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
+    private void writeAgain(long instance) {
+        inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, machine.unsyncedWrites())));
     }
 
     private void tellWorld() {
@@ -188,7 +179,8 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
         }
         PrimaryLink before = link;
         link = newLink;
-        PeerMessage answer = protocol.backupArrived(hello, claimant, host.clock().nanoTime());
+        PeerMessage answer =
+                protocol.backupArrived(hello, claimant, host.clock().nanoTime());
         if (answer instanceof PeerMessage.Refused) {
             link = before;
         }
@@ -242,7 +234,8 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
     private void captured(MachineSnapshot snapshot, long first, long pauseMillis) {
         state = snapshot.seal(world.unconfirmed());
         host.announcer()
-                .say("state copied: " + (state.length >> 10) + " KiB, the guest stood still for " + pauseMillis + " ms");
+                .say("state copied: " + (state.length >> 10) + " KiB, the guest stood still for " + pauseMillis
+                        + " ms");
         protocol.stateCaptured(first);
         state = null;
     }
@@ -270,11 +263,17 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
 
     @Override
     public void ask(Arbiter.Request request) {
+        if (request instanceof Arbiter.Request.Claim && cables.disk() != null) {
+            cables.disk().standBy(); // the grant will end the connections of the generation before, ours too
+        }
         host.arbiter()
-                .ask(request, answer -> host.loop().execute(() -> {
-                    protocol.arbiterAnswered(request, answer, host.clock().nanoTime());
-                    world.drain();
-                }));
+                .ask(
+                        request,
+                        answer -> host.loop().execute(() -> {
+                            protocol.arbiterAnswered(
+                                    request, answer, host.clock().nanoTime());
+                            world.drain();
+                        }));
     }
 
     @Override
@@ -292,10 +291,10 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
 
     @Override
     public void generationChanged(long generation) {
-        if (store != null) {
-            store.ownerOf(generation);
+        if (cables.disk() != null) {
+            cables.disk().own(generation, diskInstance);
         }
-        network.attach(generation, world.nextFrameSeen(), world.nextInputByteSeen());
+        cables.network().attach(generation, world.nextFrameSeen(), world.nextInputByteSeen());
     }
 
     @Override
@@ -325,10 +324,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
             ticking.cancel(false);
         }
         closeChannel(message);
-        if (store != null) {
-            store.close();
-        }
-        network.close();
+        cables.close();
         host.announcer().ended(reason, exitCode, message);
     }
 
@@ -368,6 +364,37 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener {
             switchReachable = reachable;
             tellWorld();
         });
+    }
+
+    // ---- what the disk says (any thread) ----------------------------------------------------------------------------
+
+    @Override
+    public void completed(DiskRequest request, DiskStatus status, byte[] data) {
+        disk.completed(request, status, data);
+    }
+
+    @Override
+    public void ownershipLost(String reason) {
+        host.loop().execute(() -> protocol.ownershipLost(reason));
+    }
+
+    @Override
+    public void reachable(boolean reachable, long instance) {
+        host.loop().execute(() -> {
+            diskReachable = reachable;
+            if (reachable && instance > 0) {
+                if (diskInstance != 0 && instance != diskInstance) {
+                    writeAgain(instance);
+                }
+                diskInstance = instance;
+            }
+            tellWorld();
+        });
+    }
+
+    /** The vCPU threw: our own bug. Failing over beats diverging. */
+    void vcpuFailed(Throwable e) {
+        host.loop().execute(() -> end(ExitReason.FAILED, ExitReason.FAILED.exitCode(), "the vCPU failed: " + e));
     }
 
     // ---- for status and operators -----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param vm the VM's name at arbiter, disk and switch
  * @param self this process's claimant
  * @param loop the one thread that runs protocol, gate and channel
+ * @param disk makes the shared disk's client, standing by; called once
  * @param network makes the port to the switch; called once
  */
 public record ReplicaHost(
@@ -27,14 +28,9 @@ public record ReplicaHost(
         Clock clock,
         Entropy entropy,
         Arbiter arbiter,
-        DiskConnector disk,
+        Function<BlockStore.Listener, BlockStore> disk,
         Function<NetworkPort.Listener, NetworkPort> network,
         Announcer announcer) {
-
-    /** Connects to the shared disk as the owner of a generation. */
-    public interface DiskConnector {
-        BlockStore connect(long generation, BlockStore.Listener listener);
-    }
 
     /** Hears what people and service managers should know. Called on the loop; must not block. */
     public interface Announcer {

@@ -1,11 +1,13 @@
 package dev.understudy.vmm.role;
 
+import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Entropy;
 import dev.understudy.vmm.host.HostEvent;
 import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.replication.GuestTime;
@@ -20,7 +22,7 @@ import java.util.function.Function;
  * A machine without peers: run, or record when the log goes to a journal. Outputs leave at once, through the same gate as a
  * primary's.
  */
-public final class SoloRole implements NetworkPort.Listener, DiskDriver.News {
+public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener {
     private static final int INBOX_EVENTS = 4096;
 
     private final Machine machine;
@@ -57,7 +59,7 @@ public final class SoloRole implements NetworkPort.Listener, DiskDriver.News {
         GuestTime time = new GuestTime(machine.guestTime(), clock.nanoTime());
         vcpu = new LiveVcpu(machine, inbox, clock, time, entropy, world.path(), log, pacing);
         world.serves(vcpu);
-        this.store = machine.hasDisk() ? store.apply(disk.listener(loop::execute, this)) : null;
+        this.store = machine.hasDisk() ? store.apply(this) : null;
         if (this.store != null) {
             loop.execute(() -> disk.connect(this.store));
         }
@@ -117,6 +119,11 @@ public final class SoloRole implements NetworkPort.Listener, DiskDriver.News {
 
     @Override
     public void reachable(boolean reachable, String reason) {}
+
+    @Override
+    public void completed(DiskRequest request, DiskStatus status, byte[] data) {
+        disk.completed(request, status, data);
+    }
 
     @Override
     public void ownershipLost(String reason) {

@@ -1,0 +1,289 @@
+package dev.understudy.cli;
+
+import dev.understudy.net.ConsoleClient;
+import dev.understudy.net.SwitchEndpoint;
+import dev.understudy.vmm.identity.PeerIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A VM's processes on this host: disk server, switch, and replicas. It starts them, watches them, starts a new backup when
+ * one is missing, and ends them all. One thread uses it, but for {@link #close}.
+ */
+final class Pair implements AutoCloseable {
+    private static final long START_MILLIS = 30_000;
+    private static final long LOOK_MILLIS = 25;
+
+    private final PairSettings settings;
+    private final RunFolder run;
+    private final Consumer<String> say;
+    private final List<ChildProcess> replicas = new ArrayList<>();
+    private ChildProcess disk;
+    private ChildProcess network;
+    private int diskPort;
+    private int switchPort;
+    private int replicaCount;
+    private ChildProcess owner;
+    private ChildProcess backup;
+    private ReplicaEnd lastEnd;
+
+    /** @param say hears one line at a time, on any thread */
+    Pair(PairSettings settings, RunFolder run, Consumer<String> say) {
+        this.settings = settings;
+        this.run = run;
+        this.say = say;
+    }
+
+    /** Starts everything; returns when the guest runs and a backup is on its way. */
+    void start() throws IOException, InterruptedException {
+        if (!settings.plaintext()) {
+            writeSecret();
+        }
+        disk = spawn("disk", diskArguments());
+        diskPort = (int) awaitStatus(disk, status -> true).number("port");
+        network = spawn("switch", switchArguments());
+        switchPort = (int) awaitStatus(network, status -> true).number("port");
+        owner = spawnReplica("primary", primaryArguments());
+        awaitStatus(owner, Pair::isLive);
+        startBackup();
+    }
+
+    private void writeSecret() throws IOException {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Path file = secretFile();
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, HexFormat.of().formatHex(secret));
+    }
+
+    private Path secretFile() throws IOException {
+        return run.of(settings.vm()).resolve("secret");
+    }
+
+    private List<String> diskArguments() {
+        List<String> arguments = new ArrayList<>(
+                List.of("disk", "--listen", "127.0.0.1:0", "--state", settings.state().toString()));
+        if (settings.disk() == null) {
+            arguments.addAll(List.of("--vm", settings.vm()));
+        } else {
+            String size = settings.diskBytes() == 0 ? "" : Long.toString(settings.diskBytes());
+            arguments.addAll(List.of(
+                    "--export", settings.vm() + "=" + settings.disk() + "," + size + "," + settings.vm()));
+        }
+        return arguments;
+    }
+
+    private List<String> switchArguments() {
+        List<String> arguments =
+                new ArrayList<>(List.of("switch", "--listen", "127.0.0.1:0", "--disk", "127.0.0.1:" + diskPort));
+        settings.forwards().forEach(forward -> arguments.addAll(List.of("--forward", forward)));
+        if (settings.capture() != null) {
+            arguments.addAll(List.of("--capture", settings.capture().toString()));
+        }
+        return arguments;
+    }
+
+    private List<String> primaryArguments() {
+        List<String> arguments = new ArrayList<>(List.of("primary", settings.vm(), "--take-over"));
+        arguments.addAll(settings.guest());
+        arguments.addAll(replicaArguments());
+        return arguments;
+    }
+
+    private List<String> replicaArguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--listen", "127.0.0.1:0", "--disk", "127.0.0.1:" + diskPort, "--switch", "127.0.0.1:" + switchPort));
+        if (settings.disk() == null) {
+            arguments.add("--no-export");
+        }
+        arguments.addAll(settings.limits());
+        return arguments;
+    }
+
+    private void startBackup() throws IOException {
+        NodeStatus status = owner.status();
+        if (status == null || status.number("channelPort") == 0) {
+            return; // it is going down: the next look tells
+        }
+        List<String> arguments = new ArrayList<>(
+                List.of("backup", settings.vm(), "--primary", "127.0.0.1:" + status.number("channelPort")));
+        arguments.addAll(replicaArguments());
+        backup = spawnReplica("backup", arguments);
+    }
+
+    private ChildProcess spawnReplica(String role, List<String> arguments) throws IOException {
+        String name = "replica-" + ++replicaCount;
+        ChildProcess replica = spawn(name, arguments);
+        say.accept(name + " starts as " + role + ", pid " + replica.pid());
+        replicas.add(replica);
+        return replica;
+    }
+
+    private ChildProcess spawn(String name, List<String> arguments) throws IOException {
+        Path status = run.statusOf(settings.vm(), name);
+        Files.deleteIfExists(status);
+        Files.deleteIfExists(ReplicaEnd.fileOf(status));
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--status", status.toString(), ChildProcess.WITH_PARENT));
+        if (settings.plaintext()) {
+            all.add("--plaintext");
+        } else {
+            all.addAll(List.of("--secret-file", secretFile().toString()));
+        }
+        return new ChildProcess(name, status, all, line -> say.accept(name + ": " + line.replaceFirst("^understudy: ", "")));
+    }
+
+    private NodeStatus awaitStatus(ChildProcess child, java.util.function.Predicate<NodeStatus> wanted)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+        while (System.nanoTime() < deadline) {
+            NodeStatus status = child.status();
+            if (status != null && wanted.test(status)) {
+                return status;
+            }
+            if (!child.isAlive()) {
+                throw new CommandFailure(
+                        child.exitCode() == 0 ? ExitCode.FAILED : child.exitCode(),
+                        child.name() + " ended at its start",
+                        "exit code " + child.exitCode() + ", see its lines above",
+                        "mend that and start again");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        throw new CommandFailure(
+                ExitCode.FAILED,
+                child.name() + " did not start",
+                "no status within " + START_MILLIS + " ms",
+                "see its lines above");
+    }
+
+    private static boolean isLive(NodeStatus status) {
+        return status.flag("live");
+    }
+
+    // ---- watching ---------------------------------------------------------------------------------------------------
+
+    /** One look at the replicas: who owns the VM, who died, is a backup missing. False when nobody lives any more. */
+    boolean look() throws IOException {
+        for (ChildProcess replica : List.copyOf(replicas)) {
+            if (!replica.isAlive()) {
+                replicas.remove(replica);
+                ended(replica);
+            }
+        }
+        if (owner == null && backup != null) {
+            promote();
+        }
+        if (owner != null && backup == null && lastEnd == null) {
+            startBackup();
+        }
+        return !replicas.isEmpty();
+    }
+
+    private void ended(ChildProcess replica) throws IOException {
+        ReplicaEnd end = ReplicaEnd.read(run.statusOf(settings.vm(), replica.name()));
+        say.accept(replica.name() + " ended: " + (end == null ? "killed or crashed" : end.message()));
+        if (end != null && end.isGuests()) {
+            lastEnd = end;
+        }
+        if (replica == owner) {
+            owner = null;
+        } else if (replica == backup) {
+            backup = null;
+        }
+    }
+
+    private void promote() {
+        NodeStatus status = backup.status();
+        if (status != null && isLive(status)) {
+            owner = backup;
+            backup = null;
+            say.accept(owner.name() + " is the primary now, generation " + status.number("generation"));
+        }
+    }
+
+    /** Looks until {@code done}, or the time is over, or nobody lives. True if done. */
+    boolean lookUntil(BooleanSupplier done, long millis) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > deadline || !look()) {
+                return done.getAsBoolean();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    /** A crash of the owner would be survived now. */
+    boolean isProtected() {
+        NodeStatus status = owner == null ? null : owner.status();
+        return status != null && status.flag("protected");
+    }
+
+    /** Null while nobody is known to own the VM. */
+    ChildProcess owner() {
+        return owner;
+    }
+
+    /** Null while there is none. */
+    ChildProcess backup() {
+        return backup;
+    }
+
+    ChildProcess disk() {
+        return disk;
+    }
+
+    ChildProcess network() {
+        return network;
+    }
+
+    /** The host port of the forward with that index in the settings. */
+    int forwardPort(int index) {
+        NodeStatus status = network.status();
+        return status == null ? 0 : (int) status.number("forward." + index);
+    }
+
+    /** How the guest ended its life, null while it has not. */
+    ReplicaEnd guestEnd() {
+        return lastEnd;
+    }
+
+    /** A watcher of the guest's console. */
+    ConsoleClient console(ConsoleClient.Listener listener) throws IOException {
+        PeerIdentity identity =
+                settings.plaintext() ? null : PeerIdentity.fromSecret(PeerIdentity.readSecret(secretFile()));
+        return new ConsoleClient(
+                new SwitchEndpoint("127.0.0.1", switchPort, identity, settings.plaintext()), settings.vm(), listener);
+    }
+
+    /** Ends all children; any thread. */
+    @Override
+    public void close() {
+        for (ChildProcess replica : List.copyOf(replicas)) {
+            replica.close();
+        }
+        if (network != null) {
+            network.close();
+        }
+        if (disk != null) {
+            disk.close();
+        }
+        try {
+            Files.deleteIfExists(secretFile());
+        } catch (IOException e) {
+            say.accept("the secret could not be removed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.understudy.cli;
+
+import dev.understudy.net.ConsoleClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code understudy pair}. */
+@Command(
+        name = "pair",
+        mixinStandardHelpOptions = true,
+        description = "Run a VM as a fault-tolerant pair on this host: disk server, switch, primary and backup as"
+                + " processes, a new backup whenever one is missing.",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy pair web --kernel guests/counter/counter.elf --disk web.img --disk-size 1M \\",
+            "      --forward udp:127.0.0.1:5007:10.0.2.15:7",
+            "  understudy status web",
+            "  kill -9 PID_OF_THE_PRIMARY",
+            "",
+            "Ctrl-C ends all processes. Exit code: the guest's verdict; 1 when nobody lives any more."
+        })
+final class PairCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "VM", defaultValue = "vm", description = "The VM's name (default: ${DEFAULT-VALUE}).")
+    private String vm;
+
+    @Mixin
+    private GuestOptions guest;
+
+    @Mixin
+    private DiskFileOptions disk;
+
+    @Mixin
+    private FailureOptions failure;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Option(
+            names = "--forward",
+            paramLabel = "udp:HOST:PORT:GUEST:PORT",
+            description = "Forward a UDP port of this host to the guest (its address is 10.0.2.15).")
+    private List<String> forwards = List.of();
+
+    @Option(names = "--capture", paramLabel = "FILE", description = "Write all frames to this pcapng file.")
+    private Path capture;
+
+    @Option(
+            names = "--state",
+            paramLabel = "FOLDER",
+            description = "Where the arbiter keeps who owns the VM (default: beside the disk, else the run folder).")
+    private Path state;
+
+    @Option(names = "--plaintext", description = "No TLS between the processes.")
+    private boolean plaintext;
+
+    @Override
+    public Integer call() throws Exception {
+        RunFolder run = RunFolder.ofUser();
+        long bytes = disk.prepare();
+        PairSettings settings = new PairSettings(
+                vm,
+                guest.arguments(),
+                disk.file(),
+                bytes,
+                forwards,
+                capture,
+                state == null ? stateFolder(run) : state,
+                plaintext,
+                failure.arguments());
+        try (Pair pair = new Pair(settings, run, verbosity::say)) {
+            Thread cleaner = new Thread(pair::close, "end");
+            Runtime.getRuntime().addShutdownHook(cleaner);
+            pair.start();
+            try (ConsoleClient console = pair.console(new ConsoleOnStdout())) {
+                type(console);
+                return watch(pair);
+            }
+        }
+    }
+
+    private Path stateFolder(RunFolder run) throws IOException {
+        return disk.file() == null
+                ? run.of(vm).resolve("state")
+                : disk.file().toAbsolutePath().resolveSibling(disk.file().getFileName() + ".state");
+    }
+
+    private static int watch(Pair pair) throws IOException, InterruptedException {
+        pair.lookUntil(() -> false, Long.MAX_VALUE / 2_000_000);
+        if (pair.guestEnd() != null) {
+            return pair.guestEnd().exitCode();
+        }
+        throw new CommandFailure(
+                ExitCode.FAILED,
+                "nobody lives any more",
+                "the last replica is gone, see the lines above",
+                "start the pair again: the guest boots from its disk");
+    }
+
+    private static void type(ConsoleClient console) {
+        Thread typist = new Thread(
+                () -> {
+                    byte[] buffer = new byte[256];
+                    try {
+                        for (int count = System.in.read(buffer); count >= 0; count = System.in.read(buffer)) {
+                            console.type(java.util.Arrays.copyOf(buffer, count));
+                        }
+                    } catch (IOException e) {
+                        // no keyboard any more
+                    }
+                },
+                "console-input");
+        typist.setDaemon(true);
+        typist.start();
+    }
+
+    static List<String> join(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.understudy.cli;
+
+import dev.understudy.disk.NbdArbiter;
+import dev.understudy.disk.NbdEndpoint;
+import dev.understudy.net.ForwardSpec;
+import dev.understudy.net.SwitchOptions;
+import dev.understudy.net.SwitchServer;
+import dev.understudy.net.SwitchStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code understudy switch}. */
+@Command(
+        name = "switch",
+        mixinStandardHelpOptions = true,
+        description = "The network that replicas plug into: an Ethernet switch with UDP forwards and the VMs' consoles.",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy switch --disk 127.0.0.1:10809 --forward udp:127.0.0.1:5007:10.0.2.15:7 --secret-file secret",
+            "  understudy switch --disk 127.0.0.1:10809 --capture frames.pcapng --plaintext"
+        })
+final class SwitchCommand implements Callable<Integer> {
+    @Option(
+            names = "--listen",
+            defaultValue = "127.0.0.1:7100",
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "Where replicas and consoles connect (default: ${DEFAULT-VALUE}).")
+    private HostPort listen;
+
+    @Option(
+            names = "--disk",
+            required = true,
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "The disk server: it says who owns a VM.")
+    private HostPort disk;
+
+    @Option(
+            names = "--forward",
+            paramLabel = "udp:HOST:PORT:GUEST:PORT",
+            description = "Forward a UDP port of this host to a guest; port 0 takes a free one.")
+    private List<String> forwards = List.of();
+
+    @Option(names = "--capture", paramLabel = "FILE", description = "Write all frames to this pcapng file.")
+    private Path capture;
+
+    @Mixin
+    private PeerOptions peers;
+
+    @Mixin
+    private NodeProcess process;
+
+    @Override
+    public Integer call() throws Exception {
+        NbdArbiter arbiter = process.closing(new NbdArbiter(
+                new NbdEndpoint(disk.host(), disk.port(), peers.identity()), peers.claimant(), Duration.ofSeconds(2)));
+        SwitchOptions options = SwitchOptions.local(peers.identity(), arbiter)
+                .withAddress(listen.address().getAddress(), listen.port())
+                .withForwards(specs())
+                .withCapture(capture);
+        try {
+            SwitchServer server = process.closing(new SwitchServer(options));
+            server.start();
+            System.err.println("understudy: switch serves at " + listen.host() + ":" + server.port());
+            process.answer(() -> status(server));
+            return process.await();
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot serve", e, "give free ports with --listen and --forward");
+        }
+    }
+
+    private List<ForwardSpec> specs() {
+        List<ForwardSpec> specs = new ArrayList<>();
+        for (String text : forwards) {
+            try {
+                specs.add(ForwardSpec.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "no forward: '" + text + "'", e, "write udp:127.0.0.1:5007:10.0.2.15:7");
+            }
+        }
+        return specs;
+    }
+
+    private NodeStatus status(SwitchServer server) {
+        try {
+            SwitchStatus report = server.status();
+            NodeStatus status = new NodeStatus("switch").put("port", server.port());
+            for (int i = 0; i < forwards.size(); i++) {
+                status.put("forward." + i, server.forwardPort(i));
+            }
+            for (SwitchStatus.Vm vm : report.vms()) {
+                status.put(vm.vm() + ".attached", vm.attached())
+                        .put(vm.vm() + ".generation", vm.generation())
+                        .put(vm.vm() + ".framesOut", vm.framesOut())
+                        .put(vm.vm() + ".framesIn", vm.framesIn())
+                        .put(vm.vm() + ".duplicatesDropped", vm.duplicatesDropped())
+                        .put(vm.vm() + ".inputsDropped", vm.inputsDropped());
+            }
+            return status;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
