@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
+import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.log.DiskStatus;
 import java.util.Arrays;
 import java.util.List;
@@ -380,7 +381,46 @@ class VirtioBlockTest {
     void snapshotOfAnotherDiskIsRefused() {
         ByteWriter out = new ByteWriter(64);
         new VirtioBlock(memory, line, output, 512, false, "understudy-0").save(out);
-        assertThrows(
-                dev.understudy.vmm.bytes.MalformedBytes.class, () -> block.restore(new ByteReader(out.toByteArray())));
+        assertThrows(MalformedBytes.class, () -> block.restore(new ByteReader(out.toByteArray())));
+    }
+
+    @Test
+    void endlessRequestsStopTheDevice() {
+        for (int count = 0; count < 600; count++) {
+            request(FLUSH, 0, 0);
+        }
+        assertEquals(512, output.disk.size());
+        assertEquals(TestDriver.NEEDS_RESET, driver.status() & TestDriver.NEEDS_RESET);
+        assertEquals(512, block.pending().size());
+    }
+
+    /** A megabyte each, out of the same quarter of a megabyte four times. */
+    @Test
+    void endlessDataStopsTheDevice() {
+        VirtioBlock large = new VirtioBlock(memory, line, output, 1 << 30, false, "large");
+        TestDriver other = new TestDriver(memory, large).start(1, 0);
+        memory.store32(HEADER, OUT);
+        other.descriptor(0, 0, HEADER, 16, NEXT, 1);
+        for (int piece = 1; piece <= 4; piece++) {
+            other.descriptor(0, piece, DATA, 1 << 18, NEXT, piece + 1);
+        }
+        other.descriptor(0, 5, STATUS, 1, WRITE, 0);
+        for (int count = 0; count < 70; count++) {
+            other.submit(0, 0);
+        }
+        assertEquals(64, output.disk.size());
+        assertEquals(TestDriver.NEEDS_RESET, other.status() & TestDriver.NEEDS_RESET);
+    }
+
+    @Test
+    void snapshotWhosePendingReadPointsOutsideRamIsRefused() {
+        request(IN, 0, 512);
+        ByteWriter out = new ByteWriter(64);
+        block.save(out);
+        TestMemory smaller = new TestMemory(0x8000);
+        VirtioBlock other = new VirtioBlock(smaller, line, output, SECTORS * 512, false, "understudy-0");
+        MalformedBytes refused =
+                assertThrows(MalformedBytes.class, () -> other.restore(new ByteReader(out.toByteArray())));
+        assertTrue(refused.getMessage().contains("is not in RAM"), refused.getMessage());
     }
 }
