@@ -32,8 +32,12 @@ public final class Ram {
 
     /** Told about stores into pages that hold cached code. Called in the middle of the store. */
     public interface CodeWatcher {
-        /** Bytes {@code [offset, offset + length)}, all in one page, have changed; offsets count from the base. */
-        void codeChanged(int offset, int length);
+        /**
+         * Bytes {@code [offset, offset + length)}, all in one page, have changed; offsets count from the base.
+         *
+         * @return false if the watcher holds no code of this page any more
+         */
+        boolean codeChanged(int offset, int length);
 
         /** Anything may have changed: drop all. */
         void allCodeChanged();
@@ -170,14 +174,9 @@ public final class Ram {
         return pageStates;
     }
 
-    /** For engines: from now on stores into the page are reported to all watchers, until {@link #replaced}. */
+    /** For engines: from now on stores into the page are reported to all watchers, until none holds code of it. */
     public void watchCode(int page) {
         pageStates[page] |= CODE;
-    }
-
-    /** For engines: the page holds no cached code any more. */
-    public void unwatchCode(int page) {
-        pageStates[page] &= ~CODE;
     }
 
     /** For engines. */
@@ -208,8 +207,12 @@ public final class Ram {
     private void storedIntoTrackedPage(int page, int offset, int length) {
         pageStates[page] &= ~CLEAN;
         if ((pageStates[page] & CODE) != 0) {
+            boolean held = false;
             for (CodeWatcher watcher : watchers) {
-                watcher.codeChanged(offset, length);
+                held |= watcher.codeChanged(offset, length);
+            }
+            if (!held) {
+                pageStates[page] &= ~CODE;
             }
         }
     }

@@ -16,7 +16,9 @@ final class HagglingDecoder extends ByteToMessageDecoder {
     private final Haggler haggler;
     private boolean greeted;
     private boolean ready;
-    private boolean transmission;
+    /** Reported as lost, or gone over to transmission. */
+    private boolean ended;
+
     private String failure = "the server closed the connection";
 
     /** @param tls null: plaintext */
@@ -112,7 +114,7 @@ final class HagglingDecoder extends ByteToMessageDecoder {
 
     /** The haggler goes over to transmission with a handler that reports the end of the connection itself. */
     void transmit(ChannelHandlerContext ctx, ByteToMessageDecoder next) {
-        transmission = true;
+        ended = true;
         ctx.pipeline().replace(this, "transmission", next);
     }
 
@@ -125,8 +127,14 @@ final class HagglingDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        if (!transmission) {
-            haggler.lost(failure);
+        lost(failure);
+    }
+
+    /** A connection that could not be made ends twice: its promise fails, and its channel closes. It is reported once. */
+    void lost(String reason) {
+        if (!ended) {
+            ended = true;
+            haggler.lost(reason);
         }
     }
 }

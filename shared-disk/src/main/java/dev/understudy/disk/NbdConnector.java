@@ -38,6 +38,7 @@ final class NbdConnector implements AutoCloseable {
 
     /** Exactly one {@link Haggler#lost} follows, at once or later; {@code haggler} is called on the loop's thread. */
     void connect(Haggler haggler) {
+        HagglingDecoder decoder = new HagglingDecoder(tls, haggler);
         new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -46,13 +47,13 @@ final class NbdConnector implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HagglingDecoder(tls, haggler));
+                        channel.pipeline().addLast(decoder);
                     }
                 })
                 .connect(endpoint.host(), endpoint.port())
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
-                        haggler.lost(endpoint + ": " + connected.cause().getMessage());
+                        decoder.lost(endpoint + ": " + connected.cause().getMessage());
                     }
                 });
     }

@@ -15,16 +15,20 @@ final class CodeCache implements Ram.CodeWatcher {
 
     /** Pages kept: 64 MiB of arrays. One more, and all are dropped. */
     private static final int PAGES_MAX = 4096;
+    /** Stores into a page with code, after which it is taken for data until it is executed again. */
+    private static final int CHANGES_MAX = 256;
     /** Instructions decoded at once, in the hope that they follow one another. */
     private static final int RUN = 16;
 
     private final Ram ram;
     private final long[][] pages;
+    private final int[] changes;
     private int pageCount;
 
     CodeCache(Ram ram) {
         this.ram = ram;
         this.pages = new long[ram.pageCount()][];
+        this.changes = new int[ram.pageCount()];
         ram.addCodeWatcher(this);
     }
 
@@ -53,11 +57,12 @@ final class CodeCache implements Ram.CodeWatcher {
 
     private long[] open(int page) {
         if (pageCount == PAGES_MAX) {
-            dropAll();
+            allCodeChanged();
         }
         long[] code = new long[ENTRIES + 1];
         code[ENTRIES] = Opcode.PAGE_END;
         pages[page] = code;
+        changes[page] = 0;
         pageCount++;
         ram.watchCode(page);
         return code;
@@ -80,28 +85,27 @@ final class CodeCache implements Ram.CodeWatcher {
     }
 
     @Override
-    public void codeChanged(int offset, int length) {
-        long[] code = pages[offset >>> 12];
-        if (code != null) {
-            int first = (offset & Ram.PAGE_SIZE - 1) >>> 1;
-            int last = (offset + length - 1 & Ram.PAGE_SIZE - 1) >>> 1;
-            // The entry before may be an instruction whose upper half has changed.
-            Arrays.fill(code, Math.max(0, first - 1), last + 1, Opcode.UNDECODED);
+    public boolean codeChanged(int offset, int length) {
+        int page = offset >>> 12;
+        long[] code = pages[page];
+        if (code == null) {
+            return false;
         }
+        if (++changes[page] > CHANGES_MAX) {
+            pages[page] = null;
+            pageCount--;
+            return false;
+        }
+        int first = (offset & (Ram.PAGE_SIZE - 1)) >>> 1;
+        int last = ((offset + length - 1) & (Ram.PAGE_SIZE - 1)) >>> 1;
+        // The entry before may be an instruction whose upper half has changed.
+        Arrays.fill(code, Math.max(0, first - 1), last + 1, Opcode.UNDECODED);
+        return true;
     }
 
     @Override
     public void allCodeChanged() {
         Arrays.fill(pages, null);
-        pageCount = 0;
-    }
-
-    private void dropAll() {
-        for (int page = 0; page < pages.length; page++) {
-            if (pages[page] != null) {
-                pages[page] = null;
-            }
-        }
         pageCount = 0;
     }
 }

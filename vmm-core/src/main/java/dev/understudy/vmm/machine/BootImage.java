@@ -1,5 +1,8 @@
 package dev.understudy.vmm.machine;
 
+import dev.understudy.vmm.bytes.MalformedBytes;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,7 +16,13 @@ import java.util.OptionalLong;
  */
 public record BootImage(long entry, List<Segment> segments, Map<String, Long> symbols) {
     /** {@code bytes} at a physical address, followed by zeroes up to {@code memorySize} bytes. */
-    public record Segment(long physicalAddress, byte[] bytes, long memorySize) {}
+    public record Segment(long physicalAddress, byte[] bytes, long memorySize) {
+        private Segment without(long first) {
+            int from = (int) Math.min(first, bytes.length);
+            byte[] rest = from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length);
+            return new Segment(physicalAddress + first, rest, memorySize - first);
+        }
+    }
 
     /** Raw bytes loaded and entered at {@code address}: firmware, a kernel's Image. */
     public static BootImage flat(byte[] bytes, long address) {
@@ -23,6 +32,37 @@ public record BootImage(long entry, List<Segment> segments, Map<String, Long> sy
     /** An ELF if it begins like one, else flat at {@code flatAddress}. */
     public static BootImage of(byte[] bytes, long flatAddress) {
         return ElfImage.isElf(bytes) ? ElfImage.parse(bytes) : flat(bytes, flatAddress);
+    }
+
+    /**
+     * The image as it goes into RAM. What lies below RAM is left out: linkers put a file's headers there, in front of a
+     * program at the first byte of RAM.
+     *
+     * @param ramSize bytes from {@link MemoryMap#RAM_BASE} on
+     * @throws MalformedBytes if the program does not fit
+     */
+    public BootImage inRam(long ramSize) {
+        if (entry < MemoryMap.RAM_BASE || entry - MemoryMap.RAM_BASE >= ramSize) {
+            throw outside("its entry", entry, 1, ramSize);
+        }
+        List<Segment> inside = new ArrayList<>();
+        for (Segment segment : segments) {
+            long below = Math.max(0, MemoryMap.RAM_BASE - segment.physicalAddress);
+            if (below < segment.memorySize) {
+                Segment rest = segment.without(below);
+                if (rest.memorySize > ramSize - (rest.physicalAddress - MemoryMap.RAM_BASE)) {
+                    throw outside("a segment", rest.physicalAddress, rest.memorySize, ramSize);
+                }
+                inside.add(rest);
+            }
+        }
+        return new BootImage(entry, List.copyOf(inside), symbols);
+    }
+
+    private static MalformedBytes outside(String what, long address, long size, long ramSize) {
+        return new MalformedBytes("the program does not fit into RAM: " + what + " of " + size + " bytes at 0x"
+                + Long.toHexString(address) + ", RAM is " + ramSize + " bytes at 0x"
+                + Long.toHexString(MemoryMap.RAM_BASE));
     }
 
     public OptionalLong symbol(String name) {

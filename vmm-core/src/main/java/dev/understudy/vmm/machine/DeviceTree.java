@@ -101,7 +101,8 @@ public final class DeviceTree {
         tree.text("device_type", "cpu").cells("reg", 0).text("status", "okay").text("compatible", "riscv");
         tree.text("riscv,isa", board.isa()).text("mmu-type", board.mmu());
         tree.begin("interrupt-controller");
-        tree.cells("#interrupt-cells", 1).empty("interrupt-controller").text("compatible", "riscv,cpu-intc");
+        tree.cells("#interrupt-cells", 1).cells("#address-cells", 0).empty("interrupt-controller");
+        tree.text("compatible", "riscv,cpu-intc");
         tree.cells("phandle", HART_CONTROLLER);
         tree.end();
         tree.end();

@@ -113,7 +113,11 @@ public final class ElfImage {
     }
 
     private BootImage.Segment segment(int index, long start, long physicalAddress, long fileSize, long memorySize) {
-        if (memorySize < 0 || fileSize < 0 || fileSize > memorySize || physicalAddress > Long.MAX_VALUE - memorySize) {
+        if (physicalAddress < 0
+                || memorySize < 0
+                || fileSize < 0
+                || fileSize > memorySize
+                || physicalAddress > Long.MAX_VALUE - memorySize) {
             throw wrong("segment " + index + " has " + fileSize + " bytes in the file and " + memorySize
                     + " in memory at 0x" + Long.toHexString(physicalAddress));
         }

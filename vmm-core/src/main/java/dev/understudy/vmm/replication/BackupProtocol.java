@@ -220,15 +220,16 @@ public final class BackupProtocol {
 
     /** The arbiter's answer to something asked through the port. */
     public void arbiterAnswered(Arbiter.Request asked, Arbiter.Answer answer, long now) {
-        if (request.isAnsweredBy(asked, answer, now)) {
-            if (answer instanceof Arbiter.Answer.Granted) {
-                goLive(now);
-            } else {
-                end(ExitReason.LOST_CLAIM, "generation " + (generation + 1) + " is not ours: " + answer);
+        switch (request.answered(asked, answer, now)) {
+            case DECIDED -> {
+                if (answer instanceof Arbiter.Answer.Granted) {
+                    goLive(now);
+                } else {
+                    end(ExitReason.LOST_CLAIM, "generation " + (generation + 1) + " is not ours: " + answer);
+                }
             }
-        } else if (request.isUnreachable()) {
-            report("nobody lives: arbiter unreachable, asking again: "
-                    + ((Arbiter.Answer.Unreachable) answer).reason());
+            case UNREACHABLE -> report("nobody lives: " + claimReason + "; asking again, " + answer);
+            case STALE -> {}
         }
     }
 

@@ -7,6 +7,16 @@ import java.util.function.Consumer;
  * request replaces the one before; its answer, should it still come, is not heard.
  */
 final class PersistentRequest {
+    /** What an answer means. */
+    enum Outcome {
+        /** It answers something else, asked before: nothing to be done. */
+        STALE,
+        /** Nobody answered; it will be asked again. */
+        UNREACHABLE,
+        /** Granted or refused. */
+        DECIDED
+    }
+
     private static final long FIRST_PAUSE_NANOS = 10_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
 
@@ -15,7 +25,6 @@ final class PersistentRequest {
     private boolean underWay;
     private long againAt;
     private long pauseNanos;
-    private boolean unreachable;
 
     PersistentRequest(Consumer<Arbiter.Request> ask) {
         this.ask = ask;
@@ -24,7 +33,6 @@ final class PersistentRequest {
     void begin(Arbiter.Request first) {
         request = first;
         pauseNanos = FIRST_PAUSE_NANOS;
-        unreachable = false;
         underWay = true;
         ask.accept(first);
     }
@@ -40,24 +48,18 @@ final class PersistentRequest {
         }
     }
 
-    /** True if this answers the request for good. "Unreachable" schedules the next try. */
-    boolean isAnsweredBy(Arbiter.Request asked, Arbiter.Answer answer, long now) {
+    /** What {@code answer} to {@code asked} means for the present request. */
+    Outcome answered(Arbiter.Request asked, Arbiter.Answer answer, long now) {
         if (!asked.equals(request)) {
-            return false;
+            return Outcome.STALE;
         }
         underWay = false;
-        unreachable = answer instanceof Arbiter.Answer.Unreachable;
-        if (unreachable) {
+        if (answer instanceof Arbiter.Answer.Unreachable) {
             againAt = now + pauseNanos;
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-            return false;
+            return Outcome.UNREACHABLE;
         }
         request = null;
-        return true;
-    }
-
-    /** The last try had no answer. */
-    boolean isUnreachable() {
-        return request != null && unreachable;
+        return Outcome.DECIDED;
     }
 }

@@ -254,16 +254,20 @@ public final class PrimaryProtocol {
 
     /** The arbiter's answer to something asked through the port. */
     public void arbiterAnswered(Arbiter.Request asked, Arbiter.Answer answer, long now) {
-        if (request.isAnsweredBy(asked, answer, now)) {
-            boolean granted = answer instanceof Arbiter.Answer.Granted;
-            switch (phase) {
-                case ARMING -> opened(granted, answer);
-                case CLAIMING -> claimed(granted, answer);
-                case POWERING_OFF -> lifeEnded(granted, answer);
-                default -> {}
-            }
-        } else if (request.isUnreachable()) {
-            sayUnreachable(answer);
+        switch (request.answered(asked, answer, now)) {
+            case DECIDED -> decided(answer);
+            case UNREACHABLE -> sayUnreachable(answer);
+            case STALE -> {}
+        }
+    }
+
+    private void decided(Arbiter.Answer answer) {
+        boolean granted = answer instanceof Arbiter.Answer.Granted;
+        switch (phase) {
+            case ARMING -> opened(granted, answer);
+            case CLAIMING -> claimed(granted, answer);
+            case POWERING_OFF -> lifeEnded(granted, answer);
+            default -> throw new IllegalStateException("asked nothing in phase " + phase + ", heard " + answer);
         }
     }
 
@@ -296,7 +300,7 @@ public final class PrimaryProtocol {
     }
 
     private void sayUnreachable(Arbiter.Answer answer) {
-        String what = "arbiter unreachable, asking again: " + ((Arbiter.Answer.Unreachable) answer).reason();
+        String what = "asking again, " + answer;
         switch (phase) {
             case ARMING -> report(Protection.missing("backup being armed; " + what));
             case CLAIMING -> report(Protection.missing(claimReason + "; nothing leaves: " + what));

@@ -4,21 +4,30 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** One MiB of RAM that refuses every access outside. */
+/** One MiB of RAM, or less, that refuses every access outside. */
 final class TestMemory implements GuestMemory {
     static final long BASE = 0x8000_0000L;
     static final int SIZE = 1 << 20;
 
-    final byte[] bytes = new byte[SIZE];
-    private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    final byte[] bytes;
+    private final ByteBuffer view;
+
+    TestMemory() {
+        this(SIZE);
+    }
+
+    TestMemory(int size) {
+        bytes = new byte[size];
+        view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
 
     @Override
     public boolean contains(long address, long length) {
-        return address >= BASE && length >= 0 && length <= SIZE && address - BASE <= SIZE - length;
+        return address >= BASE && length >= 0 && length <= bytes.length && address - BASE <= bytes.length - length;
     }
 
     private int at(long address, int length) {
-        return (int) Objects.checkFromIndexSize(address - BASE, length, (long) SIZE);
+        return (int) Objects.checkFromIndexSize(address - BASE, length, (long) bytes.length);
     }
 
     @Override

@@ -1,0 +1,4 @@
+/* Ends with a failure code, which the machine's process shall end with. */
+#include "board.h"
+
+int main(void) { return 7; }

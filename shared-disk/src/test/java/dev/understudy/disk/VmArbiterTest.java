@@ -1,0 +1,148 @@
+package dev.understudy.disk;
+
+import static dev.understudy.disk.Claimants.ALICE;
+import static dev.understudy.disk.Claimants.BOB;
+import static dev.understudy.disk.Claimants.CAROL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.understudy.vmm.replication.Arbiter.Answer;
+import dev.understudy.vmm.replication.Arbiter.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VmArbiterTest {
+    private static final long TEN_LIMITS = 10_000;
+
+    @TempDir
+    Path folder;
+
+    private long now = 5;
+
+    private VmArbiter arbiter() {
+        RecordFile file = new RecordFile(folder.resolve("vm.record"));
+        return new VmArbiter("vm", file, List.of("disk"), Rule.ALL, () -> now, TEN_LIMITS);
+    }
+
+    private static Session session(OwnerBinding owner) {
+        return new Session(owner, "disk", () -> {});
+    }
+
+    @Test
+    void grantsOutliveTheServer() throws IOException {
+        VmArbiter first = arbiter();
+        first.ask(ALICE, new Request.Start("vm", false));
+        first.ask(ALICE, new Request.Open("vm", 2, BOB));
+        VmArbiter second = arbiter();
+        assertEquals(new Answer.State(1, ALICE, BOB, false), second.ask(CAROL, new Request.Query("vm")));
+        assertEquals(new Answer.Granted(2), second.ask(BOB, new Request.Claim("vm", 2)));
+        VmArbiter third = arbiter();
+        assertEquals(new Answer.Granted(2), third.ask(BOB, new Request.Claim("vm", 2)));
+        assertInstanceOf(Answer.Refused.class, third.ask(ALICE, new Request.Claim("vm", 2)));
+    }
+
+    @Test
+    void aColdStartWaitsTenFailureLimitsForThePairing() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        arbiter.ask(ALICE, new Request.Open("vm", 2, BOB));
+        now += TEN_LIMITS - 1;
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(CAROL, new Request.Start("vm", false)));
+        now += 1;
+        assertEquals(new Answer.Granted(2), arbiter.ask(CAROL, new Request.Start("vm", false)));
+    }
+
+    @Test
+    void aSignOfTheBackupPutsAColdStartOff() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        arbiter.ask(ALICE, new Request.Open("vm", 2, BOB));
+        now += TEN_LIMITS;
+        arbiter.ask(BOB, new Request.Query("vm"));
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(CAROL, new Request.Start("vm", false)));
+    }
+
+    @Test
+    void aStrangersQuestionsDoNotPutAColdStartOff() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        arbiter.ask(ALICE, new Request.Open("vm", 2, BOB));
+        now += TEN_LIMITS;
+        arbiter.ask(CAROL, new Request.Query("vm"));
+        assertEquals(new Answer.Granted(2), arbiter.ask(CAROL, new Request.Start("vm", false)));
+    }
+
+    @Test
+    void aRestartedServerGivesThePairingItsTimeAgain() throws IOException {
+        VmArbiter first = arbiter();
+        first.ask(ALICE, new Request.Start("vm", false));
+        first.ask(ALICE, new Request.Open("vm", 2, BOB));
+        now += 10 * TEN_LIMITS;
+        VmArbiter second = arbiter();
+        assertInstanceOf(Answer.Refused.class, second.ask(CAROL, new Request.Start("vm", false)));
+    }
+
+    @Test
+    void aConnectedOwnerPreventsAColdStartUntilItFallsSilent() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        assertNull(arbiter.attach(session(new OwnerBinding("vm", ALICE, 1))));
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(CAROL, new Request.Start("vm", false)));
+        now += TEN_LIMITS;
+        arbiter.seen(ALICE);
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(CAROL, new Request.Start("vm", false)));
+        now += TEN_LIMITS;
+        assertEquals(new Answer.Granted(2), arbiter.ask(CAROL, new Request.Start("vm", false)));
+    }
+
+    @Test
+    void onlyTheOwnerOfTheGenerationIsAttached() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        assertNotNull(arbiter.attach(session(new OwnerBinding("vm", BOB, 1))));
+        assertNotNull(arbiter.attach(session(new OwnerBinding("vm", ALICE, 2))));
+        assertNotNull(arbiter.attach(new Session(new OwnerBinding("vm", ALICE, 1), "another export", () -> {})));
+        assertNull(arbiter.attach(session(new OwnerBinding("vm", ALICE, 1))));
+    }
+
+    @Test
+    void anUnreadableRecordGrantsNothingAndLetsNobodyWrite() throws IOException {
+        Files.write(folder.resolve("vm.record"), new byte[64]);
+        VmArbiter arbiter = arbiter();
+        IOException thrown = assertThrows(IOException.class, () -> arbiter.ask(ALICE, new Request.Start("vm", true)));
+        assertTrue(thrown.getMessage().contains("grants nothing"), thrown.getMessage());
+        assertThrows(IOException.class, () -> arbiter.attach(session(new OwnerBinding("vm", ALICE, 1))));
+        assertEquals(Nbd.EPERM, arbiter.fence().admit(new Session(null, "disk", () -> {}), true));
+    }
+
+    @Test
+    void aRecordThatCannotBeMadeDurableIsNotGranted() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        Files.createDirectory(folder.resolve("vm.record.new")); // the temporary file cannot be written
+        assertThrows(IOException.class, () -> arbiter.ask(ALICE, new Request.Open("vm", 2, BOB)));
+        Files.delete(folder.resolve("vm.record.new"));
+        assertThrows(IOException.class, () -> arbiter.ask(BOB, new Request.Claim("vm", 2)), "unknown until a restart");
+        assertEquals(new Answer.State(1, ALICE, null, false), arbiter().ask(BOB, new Request.Query("vm")));
+    }
+
+    @Test
+    void plainClientsMayWriteOnlyWhileNoLifeRuns() throws IOException {
+        VmArbiter arbiter = arbiter();
+        Session plain = new Session(null, "disk", () -> {});
+        assertEquals(Nbd.OK, arbiter.fence().admit(plain, true));
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        assertEquals(Nbd.EPERM, arbiter.fence().admit(plain, true));
+        assertEquals(Nbd.OK, arbiter.fence().admit(plain, false));
+        arbiter.ask(ALICE, new Request.End("vm", 1));
+        assertEquals(Nbd.OK, arbiter.fence().admit(plain, true));
+    }
+}
