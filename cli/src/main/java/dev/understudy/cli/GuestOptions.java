@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
@@ -40,6 +41,12 @@ final class GuestOptions {
             paramLabel = "MAC",
             description = "Address of the network card (default: ${DEFAULT-VALUE}).")
     String mac;
+
+    /** The same, for another process. */
+    List<String> arguments() {
+        return List.of(
+                "--kernel=" + kernel.toAbsolutePath(), "--memory=" + memory, "--append=" + append, "--mac=" + mac);
+    }
 
     /** @param diskBytes capacity of the disk, 0 for none */
     Machine build(long diskBytes, boolean network, int failureCode) {

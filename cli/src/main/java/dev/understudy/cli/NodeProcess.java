@@ -35,6 +35,17 @@ final class NodeProcess {
         }
     }
 
+    /** Leaves word of why this replica ended, for whoever watches it. */
+    void leave(ReplicaEnd word) {
+        if (statusSocket != null) {
+            try {
+                word.write(statusSocket);
+            } catch (IOException e) {
+                System.err.println("understudy: could not leave word: " + e.getMessage());
+            }
+        }
+    }
+
     /** Ends the process with this code; the first call counts. */
     void end(int exitCode) {
         end.complete(exitCode);

@@ -43,8 +43,8 @@ final class Pair implements AutoCloseable {
         this.say = say;
     }
 
-    /** Starts everything; returns when the guest runs and a backup is on its way. */
-    void start() throws IOException, InterruptedException {
+    /** Starts disk server and switch. */
+    void startWorld() throws IOException, InterruptedException {
         if (!settings.plaintext()) {
             writeSecret();
         }
@@ -52,6 +52,10 @@ final class Pair implements AutoCloseable {
         diskPort = (int) awaitStatus(disk, status -> true).number("port");
         network = spawn("switch", switchArguments());
         switchPort = (int) awaitStatus(network, status -> true).number("port");
+    }
+
+    /** Starts the replicas; returns when the guest runs and a backup is on its way. */
+    void startReplicas() throws IOException, InterruptedException {
         owner = spawnReplica("primary", primaryArguments());
         awaitStatus(owner, Pair::isLive);
         startBackup();

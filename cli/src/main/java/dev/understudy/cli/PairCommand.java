@@ -3,7 +3,6 @@ package dev.understudy.cli;
 import dev.understudy.net.ConsoleClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,8 +77,9 @@ final class PairCommand implements Callable<Integer> {
         try (Pair pair = new Pair(settings, run, verbosity::say)) {
             Thread cleaner = new Thread(pair::close, "end");
             Runtime.getRuntime().addShutdownHook(cleaner);
-            pair.start();
+            pair.startWorld();
             try (ConsoleClient console = pair.console(new ConsoleOnStdout())) {
+                pair.startReplicas();
                 type(console);
                 return watch(pair);
             }
@@ -119,11 +119,5 @@ final class PairCommand implements Callable<Integer> {
                 "console-input");
         typist.setDaemon(true);
         typist.start();
-    }
-
-    static List<String> join(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 }

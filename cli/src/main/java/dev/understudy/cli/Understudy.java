@@ -26,6 +26,13 @@ import picocli.CommandLine.Command;
             "  6 arbiter unreachable, 7 peer refused, 8 host lacks something, 125 run or record failed itself."
         },
         subcommands = {
+            DemoCommand.class,
+            PairCommand.class,
+            StatusCommand.class,
+            PrimaryCommand.class,
+            BackupCommand.class,
+            DiskCommand.class,
+            SwitchCommand.class,
             RunCommand.class,
             RecordCommand.class,
             ReplayCommand.class,

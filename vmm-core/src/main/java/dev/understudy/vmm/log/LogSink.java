@@ -12,6 +12,9 @@ public interface LogSink {
     /** An output waits for the newest entry: send now instead of batching. */
     void flush();
 
+    /** At the end of a slice: sends a batch whose first entry has waited for longer than {@code ageNanos}. */
+    default void flushIfOlderThan(long ageNanos, long nowNanos) {}
+
     /** Back-pressure: the bound is reached; the vCPU ends its slice and waits until this is false again. */
     boolean isFull();
 }

@@ -69,6 +69,11 @@ public final class BackupRole implements BackupPort {
         protocol.entryAccepted(entry, host.clock().nanoTime());
     }
 
+    /** Bytes came from the primary. */
+    public void peerAlive() {
+        protocol.peerAlive(host.clock().nanoTime());
+    }
+
     public void heard(PeerMessage message) {
         protocol.heard(message, host.clock().nanoTime());
     }

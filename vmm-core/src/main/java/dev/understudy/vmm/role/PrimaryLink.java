@@ -1,6 +1,5 @@
 package dev.understudy.vmm.role;
 
-import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.replication.PeerMessage;
 
@@ -13,14 +12,13 @@ public interface PrimaryLink {
      * On the vCPU's thread, which alone appends to it: entries wait until the state has been sent.
      *
      * @param firstSequence the replica's number of its first entry
-     * @param position where in its life the machine stands
      * @param roomAgain called, on any thread, when a full log has room
      */
-    LogSink openLog(long firstSequence, LogPosition position, Runnable roomAgain);
+    LogSink openLog(long firstSequence, Runnable roomAgain);
 
     /** Sends the snapshot, then everything in the log, from {@code firstSequence} on. */
     void sendState(byte[] snapshot, long firstSequence);
 
-    /** Ends the connection; its log is never full from here on. */
+    /** Ends the connection; its log takes no more and is never full from here on. May be called again. */
     void close(String reason);
 }

@@ -6,7 +6,6 @@ import dev.understudy.vmm.host.HostEvent;
 import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.log.DiskStatus;
-import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.machine.MachineSnapshot;
@@ -187,6 +186,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         return answer;
     }
 
+    /** Bytes came on the backup's connection. */
+    public void peerAlive() {
+        protocol.peerAlive(host.clock().nanoTime());
+    }
+
     public void heard(PeerMessage message) {
         protocol.heard(message, host.clock().nanoTime());
         world.drain();
@@ -219,25 +223,24 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private void capture(PrimaryLink to) {
         long began = host.clock().nanoTime();
         long first = log.next();
-        LogSink sink = to.openLog(first, position(), inbox::wake);
+        LogSink sink = to.openLog(first, inbox::wake);
         log.sendTo(sink);
         vcpu.startLog(log, Pacing.PAIR);
         MachineSnapshot snapshot = MachineSnapshot.capture(machine);
         long pauseMillis = (host.clock().nanoTime() - began) / 1_000_000;
-        world.handOff().mark(() -> captured(snapshot, first, pauseMillis));
+        world.handOff().mark(() -> captured(to, snapshot, first, pauseMillis));
     }
 
-    private LogPosition position() {
-        return new LogPosition(machine.instruction(), false, machine.guestTime(), machine.outputs(), 0, 0, 0, 0);
-    }
-
-    private void captured(MachineSnapshot snapshot, long first, long pauseMillis) {
+    private void captured(PrimaryLink to, MachineSnapshot snapshot, long first, long pauseMillis) {
         state = snapshot.seal(world.unconfirmed());
         host.announcer()
                 .say("state copied: " + (state.length >> 10) + " KiB, the guest stood still for " + pauseMillis
                         + " ms");
         protocol.stateCaptured(first);
         state = null;
+        if (link != to) {
+            to.close("the backup was lost while its state was copied");
+        }
     }
 
     @Override

@@ -32,6 +32,11 @@ final class ReplicaLog implements LogSink {
     }
 
     @Override
+    public void flushIfOlderThan(long ageNanos, long nowNanos) {
+        to.flushIfOlderThan(ageNanos, nowNanos);
+    }
+
+    @Override
     public boolean isFull() {
         return to.isFull();
     }

@@ -34,6 +34,9 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     /** Inbound frames that wait here for a receive buffer; more are dropped and counted. */
     private static final int MAX_WAITING_FRAMES = 1024;
 
+    /** An entry waits at most about so long for others to be sent with, while the guest computes. */
+    private static final long BATCH_NANOS = 500_000;
+
     private static final long LONGEST_IDLE_NANOS = 100_000_000;
 
     private final Machine machine;
@@ -124,8 +127,10 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         endSlice();
         publish(now);
         if (reason == StopReason.WAITING) {
+            log.flush();
             return idleStep();
         }
+        log.flushIfOlderThan(BATCH_NANOS, now);
         return machine.ended() ? Step.ENDED : Step.RAN;
     }
 

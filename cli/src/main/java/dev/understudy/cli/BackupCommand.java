@@ -1,0 +1,49 @@
+package dev.understudy.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code understudy backup}. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description = "Join a VM's primary, replay it one log entry behind, and go live when it dies.",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy backup web --primary host-a:7001 --disk host-c:10809 --switch host-c:7100 \\",
+            "      --listen 0.0.0.0:7001 --secret-file secret",
+            "",
+            "Exit code: the guest's verdict; 4 divergence, 5 lost the claim, 7 the primary refused this backup."
+        })
+final class BackupCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "VM", description = "The VM's name.")
+    private String vm;
+
+    @Option(
+            names = "--primary",
+            required = true,
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "Where the primary listens.")
+    private HostPort primary;
+
+    @Mixin
+    private ReplicaOptions options;
+
+    @Mixin
+    private NodeProcess process;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws Exception {
+        Replica replica = new Replica(options, process);
+        replica.join(primary, options.host(vm, false, process, replica));
+        return process.await();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.understudy.cli;
+
+import dev.understudy.channel.ChannelClient;
+import dev.understudy.channel.ChannelServer;
+import dev.understudy.channel.PeerConnection;
+import dev.understudy.channel.PeerListener;
+import dev.understudy.vmm.replication.ExitReason;
+import dev.understudy.vmm.replication.PeerMessage;
+import dev.understudy.vmm.replication.PrimaryProtocol;
+import dev.understudy.vmm.role.BackupRole;
+import dev.understudy.vmm.role.PrimaryRole;
+import dev.understudy.vmm.role.ReplicaHost;
+import java.io.IOException;
+import java.util.function.Function;
+
+/** A replica's process around its role: the channel's door or call, the status, the end. */
+final class Replica implements ReplicaHost.Announcer {
+    private final ReplicaOptions options;
+    private final NodeProcess process;
+    private volatile BackupRole backup;
+    private volatile PrimaryRole primary;
+    private volatile int channelPort;
+    private volatile long generation;
+    private volatile String newest = "starting";
+
+    Replica(ReplicaOptions options, NodeProcess process) throws IOException {
+        this.options = options;
+        this.process = process;
+        process.answer(this::status);
+    }
+
+    /** Calls the primary and becomes its backup. */
+    void join(HostPort address, ReplicaHost host) {
+        backup = new BackupRole(host);
+        ChannelClient client = process.closing(new ChannelClient(
+                options.loop(), options.security(), address.address(), new ChannelClient.Caller() {
+                    @Override
+                    public PeerListener connected(PeerConnection connection) {
+                        BackupConnection link = new BackupConnection(connection, backup);
+                        backup.begin(link);
+                        return link;
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        say("the primary at " + address + " cannot be reached: " + reason + "; trying again");
+                    }
+                }));
+        client.start();
+    }
+
+    /** Runs a new life. */
+    void lead(Function<ReplicaHost.Announcer, PrimaryRole> boot) {
+        boot.apply(this);
+    }
+
+    // ---- what the role says, on the loop ----------------------------------------------------------------------------
+
+    @Override
+    public void say(String line) {
+        newest = line;
+        System.err.println("understudy: " + line);
+    }
+
+    @Override
+    public void live(long owned, PrimaryRole role) {
+        generation = owned;
+        primary = role;
+        say("live, generation " + owned);
+        Thread opener = new Thread(() -> open(role), "open-door");
+        opener.setDaemon(true);
+        opener.start();
+    }
+
+    /** Not on the loop: binding a port waits for it. */
+    private void open(PrimaryRole role) {
+        ChannelServer door = process.closing(new ChannelServer(
+                options.loop(), options.security(), new ChannelServer.Acceptor() {
+                    @Override
+                    public PeerListener arrived(PeerConnection connection, PeerMessage.Hello hello) {
+                        PrimaryConnection link = new PrimaryConnection(connection, role);
+                        link.greet(hello);
+                        return link;
+                    }
+
+                    @Override
+                    public void turnedAway(String address, String reason) {
+                        say("turned " + address + " away: " + reason);
+                    }
+                }));
+        try {
+            channelPort = door.listen(options.listen.address()).getPort();
+        } catch (IOException e) {
+            say("no backup can join: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void ended(ExitReason reason, int exitCode, String message) {
+        say(message);
+        process.leave(new ReplicaEnd(reason, exitCode, message));
+        process.end(exitCode);
+    }
+
+    private NodeStatus status() {
+        PrimaryRole owner = primary;
+        NodeStatus status = new NodeStatus(owner != null ? "primary" : backup != null ? "backup" : "primary");
+        status.put("live", owner != null).put("channelPort", channelPort).put("newest", newest);
+        if (owner != null) {
+            PrimaryProtocol protocol = owner.protocol();
+            status.put("phase", protocol.phase())
+                    .put("protected", protocol.protection().armed())
+                    .put("protection", protocol.protection())
+                    .put("generation", protocol.generation())
+                    .put("instruction", owner.instruction())
+                    .put("guestTimeTicks", owner.guestTime())
+                    .put("entriesAppended", owner.appended())
+                    .put("entriesAcknowledged", protocol.acknowledged());
+        } else if (backup != null) {
+            status.put("phase", backup.protocol().phase())
+                    .put("armed", backup.protocol().isArmed())
+                    .put("generation", backup.protocol().generation())
+                    .put("instruction", backup.instruction());
+        }
+        return status;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.understudy.cli;
+
+import dev.understudy.channel.ChannelLoop;
+import dev.understudy.channel.ChannelSecurity;
+import dev.understudy.disk.NbdArbiter;
+import dev.understudy.disk.NbdEndpoint;
+import dev.understudy.net.SwitchClient;
+import dev.understudy.net.SwitchEndpoint;
+import dev.understudy.vmm.host.BlockStore;
+import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.host.SystemClock;
+import dev.understudy.vmm.host.SystemEntropy;
+import dev.understudy.vmm.replication.ClaimantId;
+import dev.understudy.vmm.role.ReplicaHost;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a primary and a backup have in common: where the others are, who this one is. */
+final class ReplicaOptions {
+    @Option(
+            names = "--listen",
+            defaultValue = "127.0.0.1:7001",
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "Where a backup connects once this replica is the primary (default: ${DEFAULT-VALUE}).")
+    HostPort listen;
+
+    @Option(
+            names = "--disk",
+            defaultValue = "127.0.0.1:10809",
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "The disk server, which is the arbiter too (default: ${DEFAULT-VALUE}).")
+    private HostPort disk;
+
+    @Option(names = "--export", paramLabel = "NAME", description = "The VM's disk there (default: the VM's name).")
+    private String export;
+
+    @Option(names = "--no-export", description = "The VM has no disk; the disk server only arbitrates.")
+    private boolean noExport;
+
+    @Option(
+            names = "--switch",
+            defaultValue = "127.0.0.1:7100",
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "The virtual switch (default: ${DEFAULT-VALUE}).")
+    private HostPort network;
+
+    @Mixin
+    private PeerOptions peers;
+
+    @Mixin
+    private FailureOptions failure;
+
+    private final EventLoop loop = ChannelLoop.open("loop").next();
+    private ClaimantId self;
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ChannelSecurity security() {
+        return peers.identity() == null ? ChannelSecurity.plaintext() : ChannelSecurity.tls(peers.identity());
+    }
+
+    ClaimantId self() {
+        if (self == null) {
+            self = peers.claimant();
+        }
+        return self;
+    }
+
+    /**
+     * The process as a replica of {@code vm} finds it.
+     *
+     * @param startsLife by a cold start, not by state transfer
+     */
+    ReplicaHost host(String vm, boolean startsLife, NodeProcess process, ReplicaHost.Announcer announcer) throws IOException {
+        NbdEndpoint server = new NbdEndpoint(disk.host(), disk.port(), peers.identity());
+        NbdArbiter arbiter = process.closing(new NbdArbiter(server, self(), Duration.ofSeconds(2)));
+        return new ReplicaHost(
+                vm,
+                self(),
+                failure.limits(),
+                loop,
+                new SystemClock(),
+                new SystemEntropy(),
+                arbiter,
+                listener -> openDisk(server, vm, listener),
+                listener -> openSwitch(vm, startsLife, listener),
+                announcer);
+    }
+
+    private BlockStore openDisk(NbdEndpoint server, String vm, BlockStore.Listener listener) {
+        if (noExport) {
+            return null;
+        }
+        String name = export == null ? vm : export;
+        try {
+            return new SharedDisk(server, name, vm, self(), listener);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.ARBITER_UNREACHABLE,
+                    "no disk " + name + " at " + disk,
+                    e,
+                    "start understudy disk there with --export " + name + "=FILE,SIZE," + vm);
+        }
+    }
+
+    private NetworkPort openSwitch(String vm, boolean startsLife, NetworkPort.Listener listener) {
+        return new SwitchClient(
+                new SwitchEndpoint(network.host(), network.port(), peers.identity(), peers.identity() == null),
+                vm,
+                self(),
+                startsLife,
+                listener);
+    }
+}
