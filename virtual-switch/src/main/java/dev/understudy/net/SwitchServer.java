@@ -108,6 +108,13 @@ public final class SwitchServer implements AutoCloseable {
     /** Ends all connections and completes the capture. Not from the event loop. */
     @Override
     public void close() {
+        // First the listener: whoever restarts the switch wants the port at once.
+        List<Channel> sockets = new ArrayList<>(forwards);
+        if (listener != null) {
+            sockets.add(0, listener);
+        }
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+        onLoop(() -> List.copyOf(connections).forEach(Connection::close));
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         if (capture != null) {
             capture.close();

@@ -167,6 +167,11 @@ public enum Instruction {
         return (word & mask & known) == (match & known);
     }
 
+    /** Ones where {@link #match} counts. */
+    int fixedBits() {
+        return mask;
+    }
+
     /** The bits that are not operands, operands zero. */
     public int match() {
         return match;

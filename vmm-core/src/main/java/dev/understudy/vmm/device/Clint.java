@@ -19,6 +19,7 @@ public final class Clint implements Device {
     private static final int MSIP = 0;
     private static final int MTIMECMP = 0x4000;
     private static final int MTIME = 0xbff8;
+    private static final long NEVER = -1;
 
     private final GuestClock clock;
     private final InterruptLine software;
@@ -27,13 +28,12 @@ public final class Clint implements Device {
     private boolean softwarePending;
     private boolean timerPending;
     private boolean armed;
-    private long deadline;
+    private long deadline = NEVER;
 
     public Clint(GuestClock clock, InterruptLine software, InterruptLine timer) {
         this.clock = clock;
         this.software = software;
         this.timer = timer;
-        reset();
     }
 
     /** True from a store to mtimecmp to the next {@link #timerDue}. */
@@ -108,7 +108,7 @@ public final class Clint implements Device {
         softwarePending = false;
         timerPending = false;
         armed = false;
-        deadline = -1;
+        deadline = NEVER;
         driveLines();
     }
 

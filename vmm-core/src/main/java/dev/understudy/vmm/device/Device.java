@@ -3,7 +3,10 @@ package dev.understudy.vmm.device;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 
-/** One memory-mapped device. Called on the vCPU's thread, in the middle of the instruction that accesses it. */
+/**
+ * One memory-mapped device. Called on the vCPU's thread, in the middle of the instruction that accesses it. A constructor
+ * touches no wire, output or memory: a board is built before its hart.
+ */
 public interface Device {
     /** Loads {@code size} (1, 2, 4, 8) bytes, zero-extended, at {@code offset} from the device's base. */
     long load(int offset, int size);

@@ -3,6 +3,7 @@ package dev.understudy.vmm.device;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.bytes.MalformedBytes;
+import java.util.Arrays;
 
 /**
  * Platform-level interrupt controller with 96 level-triggered sources and two contexts: 0 is hart 0 in M-mode, 1 in
@@ -51,7 +52,6 @@ public final class Plic implements Device {
 
     public Plic(InterruptLine machineExternal, InterruptLine supervisorExternal) {
         contexts = new Context[] {new Context(machineExternal), new Context(supervisorExternal)};
-        driveLines();
     }
 
     /** The wire of source {@code irq}, 1 to 96. */
@@ -198,7 +198,7 @@ public final class Plic implements Device {
 
     @Override
     public void reset() {
-        java.util.Arrays.fill(priority, (byte) 0);
+        Arrays.fill(priority, (byte) 0);
         for (int word = 0; word < WORDS; word++) {
             raised[word] = 0;
             pending[word] = 0;

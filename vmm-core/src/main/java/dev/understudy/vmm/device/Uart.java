@@ -27,6 +27,10 @@ public final class Uart implements Device {
     private static final int LCR_BREAK_AND_FORMAT = 0xff;
     private static final int MCR_LOOP = 0x10;
     private static final int MCR_MASK = 0x1f;
+    /** The interrupt's driver is on, as on most boards. */
+    private static final int MCR_AFTER_RESET = 0x08;
+    /** 9600 baud. */
+    private static final int DIVISOR_AFTER_RESET = 0x0c;
 
     private static final int LSR_READY = 0x01;
     private static final int LSR_OVERRUN = 0x02;
@@ -46,14 +50,13 @@ public final class Uart implements Device {
     private int interruptEnable;
     private int fifoControl;
     private int lineControl;
-    private int modemControl;
+    private int modemControl = MCR_AFTER_RESET;
     private int scratch;
-    private int divisor;
+    private int divisor = DIVISOR_AFTER_RESET;
 
     public Uart(InterruptLine line, OutputPort output) {
         this.line = line;
         this.output = output;
-        reset();
     }
 
     /** How many bytes may be delivered now, 0 to 16. */
@@ -233,9 +236,9 @@ public final class Uart implements Device {
         interruptEnable = 0;
         fifoControl = 0;
         lineControl = 0;
-        modemControl = 0x08;
+        modemControl = MCR_AFTER_RESET;
         scratch = 0;
-        divisor = 0x0c;
+        divisor = DIVISOR_AFTER_RESET;
         drive();
     }
 

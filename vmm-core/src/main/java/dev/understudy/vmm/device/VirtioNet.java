@@ -2,6 +2,7 @@ package dev.understudy.vmm.device;
 
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
+import java.util.Arrays;
 
 /**
  * virtio network card (virtio 1.2, 5.1) with one receive and one transmit queue, a fixed address, the link always up and
@@ -76,7 +77,7 @@ public final class VirtioNet extends VirtioMmio {
             giveBack(RECEIVE, chain.head, 0);
             return;
         }
-        java.util.Arrays.fill(buffer, 0, HEADER_SIZE, (byte) 0);
+        Arrays.fill(buffer, 0, HEADER_SIZE, (byte) 0);
         buffer[10] = 1; // num_buffers
         System.arraycopy(frame, 0, buffer, HEADER_SIZE, frame.length);
         chain.writable.write(0, buffer, 0, size);

@@ -4,6 +4,7 @@ import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -167,7 +168,7 @@ public final class ElfImage {
                 symbols.putIfAbsent(name(namesStart, namesSize, name), value);
             }
         }
-        return java.util.Collections.unmodifiableMap(symbols);
+        return Collections.unmodifiableMap(symbols);
     }
 
     private String name(long namesStart, long namesSize, long offset) {

@@ -5,7 +5,7 @@ package dev.understudy.vmm.replication;
  * none blocks, none calls back into the protocol before it returns.
  */
 public interface BackupPort {
-    /** To the primary. */
+    /** To the primary; to nobody if the connection ended. */
     void send(PeerMessage message);
 
     /** End the connection; from here on no input of it may reach the protocol. May be called again. */

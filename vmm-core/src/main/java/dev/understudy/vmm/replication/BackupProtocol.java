@@ -90,7 +90,7 @@ public final class BackupProtocol {
         }
     }
 
-    /** A message from the primary; those of the state transfer are not for here. */
+    /** A message from the primary; those of the state transfer are only a sign of life here. */
     public void heard(PeerMessage message, long now) {
         if (!isListening()) {
             return;
@@ -111,9 +111,15 @@ public final class BackupProtocol {
         } else if (message instanceof PeerMessage.Yield yield) {
             yieldAt = yield.entries();
             takeYieldOnceAllIsHere();
-        } else {
+        } else if (!isTransfer(message)) {
             lose("primary sent " + message.getClass().getSimpleName() + " out of turn");
         }
+    }
+
+    private static boolean isTransfer(PeerMessage message) {
+        return message instanceof PeerMessage.TransferBegin
+                || message instanceof PeerMessage.TransferChunk
+                || message instanceof PeerMessage.TransferEnd;
     }
 
     private void welcomed(PeerMessage.Welcome welcome) {
@@ -206,14 +212,7 @@ public final class BackupProtocol {
 
     /** The guest powered off in the replay: nothing is left to protect. */
     public void replayedPowerOff(int exitCode) {
-        if (isOver()) {
-            return;
-        }
-        phase = BackupPhase.ENDED;
-        request.cancel();
-        report("the guest powered off");
-        port.closeChannel("the guest powered off");
-        port.end(ExitReason.GUEST_ENDED, exitCode, "the guest powered off");
+        end(ExitReason.GUEST_ENDED, exitCode, "the guest powered off");
     }
 
     // ---- the arbiter ------------------------------------------------------------------------------------------------
@@ -242,6 +241,10 @@ public final class BackupProtocol {
     }
 
     private void end(ExitReason reason, String message) {
+        end(reason, reason.exitCode(), message);
+    }
+
+    private void end(ExitReason reason, int exitCode, String message) {
         if (isOver()) {
             return;
         }
@@ -249,7 +252,7 @@ public final class BackupProtocol {
         request.cancel();
         report(message);
         port.closeChannel(message);
-        port.end(reason, reason.exitCode(), message);
+        port.end(reason, exitCode, message);
     }
 
     // ---- time -------------------------------------------------------------------------------------------------------

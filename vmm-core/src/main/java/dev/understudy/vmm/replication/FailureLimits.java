@@ -1,7 +1,5 @@
 package dev.understudy.vmm.replication;
 
-import java.time.Duration;
-
 /**
  * When a peer is believed gone. A killed process is noticed at once, by its connection; these are for hosts that vanish,
  * hang or cannot be reached. A wrong belief costs redundancy, never correctness: the arbiter decides.
@@ -18,6 +16,8 @@ public record FailureLimits(long heartbeatNanos, long silenceNanos, long stallNa
      */
     public static final FailureLimits DEFAULT = ofMillis(20, 400, 2_000, 60_000);
 
+    private static final long ONE_DAY_NANOS = 86_400_000_000_000L;
+
     public FailureLimits {
         if (heartbeatNanos <= 0) {
             throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ public record FailureLimits(long heartbeatNanos, long silenceNanos, long stallNa
             throw new IllegalArgumentException("the stall limit, " + stallNanos + " ns, and the transfer limit, "
                     + transferNanos + " ns, must not be below the silence limit, " + silenceNanos + " ns");
         }
-        if (Math.max(stallNanos, transferNanos) > Duration.ofDays(1).toNanos()) {
+        if (Math.max(stallNanos, transferNanos) > ONE_DAY_NANOS) {
             throw new IllegalArgumentException("a failure limit is at most one day");
         }
     }

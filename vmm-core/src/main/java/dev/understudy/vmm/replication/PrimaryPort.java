@@ -14,7 +14,7 @@ public interface PrimaryPort {
     /** Send the captured state to the backup, then every entry after it. */
     void sendState();
 
-    /** To the backup that is connected. Nothing may overtake. */
+    /** To the backup that is connected; to nobody if it is not. Messages keep their order. */
     void send(PeerMessage message);
 
     /**
@@ -35,7 +35,10 @@ public interface PrimaryPort {
     /** The fence, before outputs leave again: disk and switch now speak for this generation, which was just granted. */
     void generationChanged(long generation);
 
-    /** Entries appended to the log so far: the sequence number of the next one. May lag behind the vCPU. */
+    /**
+     * Entries appended to the log so far: the sequence number of the next one. May lag behind the vCPU, never behind what
+     * was sent; exact once the vCPU has stopped.
+     */
     long appended();
 
     /** Newest guest time, ticks of 10 MHz. */

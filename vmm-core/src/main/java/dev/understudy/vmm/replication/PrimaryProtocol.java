@@ -355,14 +355,14 @@ public final class PrimaryProtocol {
     }
 
     private void endWithGuest(String message) {
-        phase = PrimaryPhase.ENDED;
-        gate.shut();
-        request.cancel();
-        port.closeChannel(message);
-        port.end(ExitReason.GUEST_ENDED, guestExitCode, message);
+        end(ExitReason.GUEST_ENDED, guestExitCode, message);
     }
 
     private void end(ExitReason reason, String message) {
+        end(reason, reason.exitCode(), message);
+    }
+
+    private void end(ExitReason reason, int exitCode, String message) {
         if (phase == PrimaryPhase.ENDED) {
             return;
         }
@@ -371,7 +371,7 @@ public final class PrimaryProtocol {
         request.cancel();
         report(Protection.missing(message));
         port.closeChannel(message);
-        port.end(reason, reason.exitCode(), message);
+        port.end(reason, exitCode, message);
     }
 
     // ---- time -------------------------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ public final class PrimaryProtocol {
         if (detector.isSilent(now)) {
             return "backup silent for " + limits.silenceNanos() / 1_000_000 + " ms";
         }
-        if (phase == PrimaryPhase.CAPTURING || phase == PrimaryPhase.TRANSFERRING) {
+        if (!isRestored()) {
             return now - joinBegan < limits.transferNanos()
                     ? null
                     : "backup not restored within " + limits.transferNanos() / 1_000_000 + " ms";
@@ -414,10 +414,14 @@ public final class PrimaryProtocol {
     }
 
     private void noticeReleased() {
-        if (gate.releasedBelow() > noticed && phase != PrimaryPhase.CAPTURING) {
+        if (gate.releasedBelow() > noticed && isRestored()) {
             noticed = gate.releasedBelow();
             port.send(new PeerMessage.Released(noticed));
         }
+    }
+
+    private boolean isRestored() {
+        return phase != PrimaryPhase.CAPTURING && phase != PrimaryPhase.TRANSFERRING;
     }
 
     private boolean hasPeer() {

@@ -9,6 +9,7 @@ import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -116,5 +117,21 @@ class DeviceContractTest {
             device.load(0, 4);
             assertDoesNotThrow(() -> save(device));
         }
+    }
+
+    /** The board is wired before the hart is there. */
+    @Test
+    void constructionTouchesNoWire() {
+        InterruptLine notYet = raised -> {
+            throw new AssertionError("a constructor drove a wire");
+        };
+        TestOutput output = new TestOutput();
+        TestMemory memory = new TestMemory();
+        assertDoesNotThrow(() -> new Clint(() -> 0, notYet, notYet));
+        assertDoesNotThrow(() -> new Plic(notYet, notYet));
+        assertDoesNotThrow(() -> new Uart(notYet, output));
+        assertDoesNotThrow(() -> new VirtioBlock(memory, notYet, output, 512, false, ""));
+        assertDoesNotThrow(() -> new VirtioNet(memory, notYet, output, new byte[6]));
+        assertDoesNotThrow(() -> new VirtioEntropy(memory, notYet, output));
     }
 }

@@ -1,5 +1,8 @@
 package dev.understudy.vmm.replication;
 
+import dev.understudy.vmm.log.Event;
+import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.log.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +21,26 @@ final class SimulatedReplica {
         }
     }
 
-    private record Entry(long sequence, long content) {}
+    private record Entry(long sequence, long content, long ticks) {}
 
     private record Acknowledgement(long next) {}
 
-    private record State(List<Long> history, long firstSequence, long released) {}
+    private record State(List<Long> history, long ticks, long firstSequence, long released) {}
 
     private static final long RAN_PAST = -1;
     private static final long NEVER = -1;
 
     private final Simulation sim;
     private final ClaimantId id;
+    /** Host clocks have nothing in common. */
+    private final long clockOrigin;
 
     // the machine
     private final List<Long> history = new ArrayList<>();
     private int lived;
+    /** The newest guest time that the guest has read. */
+    private long livedTicks;
+
     private boolean writeDone;
     private boolean stopped;
     /** Outputs below this are known to have left. */
@@ -49,6 +57,7 @@ final class SimulatedReplica {
     private long connection;
     private long writtenInEpoch;
     private GoLive goLive;
+    private GuestTime time;
 
     // the backup's side
     private BackupProtocol backup;
@@ -66,11 +75,13 @@ final class SimulatedReplica {
     SimulatedReplica(Simulation sim, int index) {
         this.sim = sim;
         id = new ClaimantId(0, index);
+        clockOrigin = Long.MAX_VALUE - index * 1_000_000_000_000L; // overflows, as nanoTime may
     }
 
     // ---- roles ------------------------------------------------------------------------------------------------------
 
     void boot() {
+        time = new GuestTime(0, now());
         own(1);
         run();
     }
@@ -81,7 +92,7 @@ final class SimulatedReplica {
         sim.witness().ownsFrom(generation, id, history.subList(0, lived));
         gate = new OutputGate<>(8, 100, this::leave, sim.rules());
         primary = new PrimaryProtocol("vm", id, generation, gate, sim.limits(), new Orders(), sim.rules());
-        primary.world(diskConnected, switchConnected, sim.now());
+        primary.world(diskConnected, switchConnected, now());
     }
 
     void join(SimulatedReplica owner) {
@@ -89,12 +100,12 @@ final class SimulatedReplica {
         if (owner.primary == null || owner.crashed || owner.isPaused()) {
             return;
         }
-        PeerMessage answer = owner.primary.backupArrived(hello, id, sim.now());
+        PeerMessage answer = owner.primary.backupArrived(hello, id, owner.now());
         if (answer instanceof PeerMessage.Welcome) {
             link = new SimulatedLink(sim, owner, this);
             owner.link = link;
             backup = new BackupProtocol("vm", id, sim.limits(), new Wishes(), sim.rules());
-            backup.start(sim.now());
+            backup.start(now());
             link.send(owner, answer);
             run();
         }
@@ -107,9 +118,9 @@ final class SimulatedReplica {
 
     private void tick() {
         if (primary != null) {
-            primary.tick(sim.now());
+            primary.tick(now());
         } else {
-            backup.tick(sim.now());
+            backup.tick(now());
         }
         sim.at(sim.now() + sim.limits().heartbeatNanos() / 2, this, this::tick);
     }
@@ -132,12 +143,16 @@ final class SimulatedReplica {
             return;
         }
         long content = sim.fresh();
+        long ticks = time.ticks(now());
+        Witness.check(ticks >= livedTicks, "guest time went back from " + livedTicks + " to " + ticks);
+        livedTicks = ticks;
+        sim.readAt(content, ticks);
         long sequence = appended();
         history.add(content);
         lived++;
         writeDone = false;
         if (streaming) {
-            link.send(this, new Entry(sequence, content));
+            link.send(this, new Entry(sequence, content, ticks));
         }
         handedOver.add(new Said(lived - 1, content, sequence));
         sim.at(sim.now() + sim.delay(1, 1_000), this, this::handOver);
@@ -208,6 +223,10 @@ final class SimulatedReplica {
         }
     }
 
+    private long now() {
+        return clockOrigin + sim.now();
+    }
+
     private long appended() {
         return (long) lived - logBase;
     }
@@ -224,30 +243,36 @@ final class SimulatedReplica {
 
     private void replay() {
         BackupPhase phase = backup.phase();
-        boolean replays = phase == BackupPhase.FOLLOWING || phase == BackupPhase.SEALED;
-        if (replays && lived < history.size()) {
+        if (isReplaying() && lived < history.size()) {
+            livedTicks = Math.max(livedTicks, sim.ticksReadAt(history.get(lived)));
             lived++;
         } else if (phase == BackupPhase.SEALED) {
-            backup.drained(0);
+            backup.drained(livedTicks);
         } else if (phase == BackupPhase.FOLLOWING && sim.isOff(WorldRule.HORIZON) && lived < sim.entries()) {
             history.add(RAN_PAST);
             lived++;
         }
     }
 
-    private void goLive(long granted) {
+    private boolean isReplaying() {
+        return backup.phase() == BackupPhase.FOLLOWING || backup.phase() == BackupPhase.SEALED;
+    }
+
+    private void goLive(long granted, GuestTime from) {
         history.subList(lived, history.size()).clear();
         backup = null;
         link = null;
         stopped = true;
         own(granted);
         goLive = new GoLive(granted, new LiveSteps());
-        goLive.begin(new GuestTime(0, sim.now()));
+        goLive.begin(from);
     }
 
     private final class LiveSteps implements GoLive.Steps {
         @Override
-        public void setClock(GuestTime time) {}
+        public void setClock(GuestTime from) {
+            time = from;
+        }
 
         @Override
         public void attach(long granted) {
@@ -281,19 +306,20 @@ final class SimulatedReplica {
         if (frame instanceof Entry entry) {
             accept(entry);
         } else if (frame instanceof Acknowledgement ack && primary != null) {
-            primary.acknowledged(ack.next, sim.now());
+            primary.acknowledged(ack.next, now());
         } else if (frame instanceof State state && backup != null) {
             history.addAll(state.history);
             lived = history.size();
+            livedTicks = state.ticks;
             stateSize = lived;
             firstSequence = state.firstSequence;
             released = state.released;
             backup.transferComplete();
         } else if (frame instanceof PeerMessage message) {
             if (primary != null) {
-                primary.heard(message, sim.now());
+                primary.heard(message, now());
             } else {
-                backup.heard(message, sim.now());
+                backup.heard(message, now());
             }
         }
     }
@@ -308,7 +334,7 @@ final class SimulatedReplica {
         } else {
             history.add(entry.content);
         }
-        backup.peerAlive(sim.now());
+        backup.entryAccepted(new LogEntry(0, Phase.DURING, new Event.TimeRead(entry.ticks)), now());
         link.send(this, new Acknowledgement(entry.sequence + 1));
     }
 
@@ -346,6 +372,13 @@ final class SimulatedReplica {
         }
     }
 
+    /** A difference shows in the replay. */
+    void diverge() {
+        if (backup != null && isReplaying()) {
+            backup.diverged("a bit flipped");
+        }
+    }
+
     void pause(long until) {
         pausedUntil = Math.max(pausedUntil, until);
     }
@@ -354,7 +387,7 @@ final class SimulatedReplica {
         diskConnected = disk;
         switchConnected = network;
         if (primary != null) {
-            primary.world(disk, network, sim.now());
+            primary.world(disk, network, now());
         } else if (backup != null) {
             backup.world(disk, network);
         }
@@ -429,9 +462,9 @@ final class SimulatedReplica {
                         diskConnected,
                         answer -> sim.at(sim.now(), this, () -> {
                             if (primary != null) {
-                                primary.arbiterAnswered(request, answer, sim.now());
+                                primary.arbiterAnswered(request, answer, now());
                             } else {
-                                backup.arbiterAnswered(request, answer, sim.now());
+                                backup.arbiterAnswered(request, answer, now());
                             }
                         }));
     }
@@ -446,7 +479,8 @@ final class SimulatedReplica {
         @Override
         public void captureState() {
             sim.at(sim.now() + sim.delay(100, 5_000), SimulatedReplica.this, () -> {
-                captured = new State(List.copyOf(history), SimulatedReplica.this.appended(), releasedBelow());
+                captured =
+                        new State(List.copyOf(history), livedTicks, SimulatedReplica.this.appended(), releasedBelow());
                 primary.stateCaptured(captured.firstSequence);
             });
         }
@@ -498,7 +532,7 @@ final class SimulatedReplica {
 
         @Override
         public long guestTime() {
-            return 0;
+            return time.ticks(now());
         }
 
         @Override
@@ -567,7 +601,7 @@ final class SimulatedReplica {
 
         @Override
         public void goLive(long granted, GuestTime time) {
-            SimulatedReplica.this.goLive(granted);
+            SimulatedReplica.this.goLive(granted, time);
         }
 
         @Override

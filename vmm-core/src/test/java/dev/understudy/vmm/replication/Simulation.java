@@ -2,7 +2,9 @@ package dev.understudy.vmm.replication;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class Simulation {
     private static final long PATIENCE = 6_000 * MILLI;
 
     private final FailureLimits limits = FailureLimits.ofMillis(4, 25, 80, 300);
+    private final Map<Long, Long> ticksRead = new HashMap<>();
     private final PriorityQueue<Step> steps = new PriorityQueue<>();
     private final Random random;
     private final boolean told;
@@ -88,7 +91,11 @@ final class Simulation {
     private boolean isLostForGood() {
         SimulatedReplica owner = replica(disk.owner());
         boolean gone = owner.isCrashed() || owner.ended() == ExitReason.HANDED_OVER;
-        return gone && (disk.named() == null || replica(disk.named()).isCrashed() || wasNamedTooLate(owner));
+        return gone && (disk.named() == null || isUnfit(replica(disk.named())) || wasNamedTooLate(owner));
+    }
+
+    private static boolean isUnfit(SimulatedReplica backup) {
+        return backup.isCrashed() || backup.ended() == ExitReason.DIVERGED;
     }
 
     /** The owner crashed with its open on the way, and the backup asked before that arrived. */
@@ -119,14 +126,15 @@ final class Simulation {
             return;
         }
         long until = now + random.nextLong(150 * MILLI);
-        switch (below(9)) {
-            case 0, 1 -> crash(victim);
-            case 2 -> victim.pause(until);
-            case 3 -> block(victim, until);
-            case 4 -> disk.crash(now + random.nextLong(50 * MILLI));
-            case 5 -> disconnect(victim, until);
-            case 6 -> operate(victim);
-            case 7 -> victim.reconnect();
+        switch (below(19)) {
+            case 0, 1, 2, 3 -> crash(victim);
+            case 4, 5 -> victim.pause(until);
+            case 6, 7 -> block(victim, until);
+            case 8, 9 -> disk.crash(now + random.nextLong(50 * MILLI));
+            case 10, 11 -> disconnect(victim, until);
+            case 12, 13 -> operate(victim);
+            case 14, 15 -> victim.reconnect();
+            case 16 -> victim.diverge();
             default -> hangUp(victim);
         }
     }
@@ -213,6 +221,15 @@ final class Simulation {
 
     long fresh() {
         return ++contents;
+    }
+
+    /** The guest read its clock in the entry of this content. */
+    void readAt(long content, long ticks) {
+        ticksRead.put(content, ticks);
+    }
+
+    long ticksReadAt(long content) {
+        return ticksRead.getOrDefault(content, 0L);
     }
 
     // ---- the world --------------------------------------------------------------------------------------------------

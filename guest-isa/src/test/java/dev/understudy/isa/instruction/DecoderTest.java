@@ -1,0 +1,71 @@
+package dev.understudy.isa.instruction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.understudy.isa.Assembler;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DecoderTest {
+    private static final long SEED = 20_101;
+
+    @ParameterizedTest
+    @EnumSource(Instruction.class)
+    void everyRowComesBackThroughTextAndDecoder(Instruction instruction) {
+        Random random = new Random(SEED);
+        Format format = instruction.format();
+        for (int i = 0; i < 200; i++) {
+            int word = format.encode(
+                    instruction.match(), random.nextInt(32), random.nextInt(32), random.nextInt(32), random.nextInt());
+            assertSame(instruction, Decoder.decode(word), () -> Integer.toHexString(word));
+            int again = format.encode(
+                    instruction.match(), format.rd(word), format.rs1(word), format.rs2(word), format.immediate(word));
+            assertEquals(word, again, "operands come back");
+            if (format != Format.FENCE) {
+                assertEquals(word, Assembler.word(Disassembler.text(word)), () -> Disassembler.text(word));
+            }
+        }
+    }
+
+    @Test
+    void noWordMatchesTwoRows() {
+        Random random = new Random(SEED);
+        for (Instruction row : Instruction.values()) {
+            for (int i = 0; i < 200; i++) {
+                int word = row.match() | (random.nextInt() & ~row.fixedBits());
+                long matches = Arrays.stream(Instruction.values())
+                        .filter(other -> other.matches(word))
+                        .count();
+                assertEquals(1, matches, () -> Integer.toHexString(word));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x00000000, all zeroes",
+        "0x00004073, SYSTEM funct3 4",
+        "0x1080202f, LR.W with rs2 = 8",
+        "0x0000102f, AMO on halfwords",
+        "0x04000033, OP with funct7 2",
+        "0x00000053, floating point is absent",
+        "0xffffffff, all ones",
+        "0x000000f3, ecall with rd",
+        "0x0000700f, MISC-MEM funct3 7",
+        "0x0200505b, custom-2",
+        "0x4000101b, SLLIW with funct7 of SRAIW",
+        "0x0200101b, SLLIW by 32",
+        "0x00003063, branch funct3 3",
+        "0x00007003, load funct3 7",
+        "0x00004023, store funct3 4",
+    })
+    void reservedWordsAreIllegal(String word, String why) {
+        assertNull(Decoder.decode(Integer.parseUnsignedInt(word.substring(2), 16)), why);
+    }
+}

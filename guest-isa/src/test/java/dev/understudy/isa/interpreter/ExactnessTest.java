@@ -1,0 +1,113 @@
+package dev.understudy.isa.interpreter;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.understudy.isa.Board;
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
+import dev.understudy.isa.instruction.Instruction;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random programs, most of which trap, jump anywhere and overwrite themselves: however a run is cut into slices, and
+ * whatever is cached, the same instruction numbers give the same states.
+ */
+class ExactnessTest {
+    private static final int INSTRUCTIONS = 3000;
+    /** Interrupt wires are toggled whenever the count is a multiple. */
+    private static final int TOGGLE = 97;
+
+    static IntStream seeds() {
+        return IntStream.range(1, 61);
+    }
+
+    private static Board board(long seed) {
+        Random random = new Random(seed);
+        Board board = new Board();
+        Instruction[] rows = Instruction.values();
+        for (long address = Board.BASE; address < Board.BASE + 0x3000; address += 4) {
+            Instruction row = rows[random.nextInt(rows.length)];
+            int operands = random.nextInt();
+            if (row.name().startsWith("S")
+                    || row.name().startsWith("L")
+                    || row.name().startsWith("AMO")) {
+                operands = (operands & ~(31 << 15)) | ((8 + random.nextInt(8)) << 15);
+            }
+            int word = row.format()
+                    .encode(row.match(), random.nextInt(32), operands >>> 15, random.nextInt(32), operands >> 20);
+            if (random.nextInt(4) == 0) {
+                word = random.nextInt() & ~1;
+            }
+            board.ram.store32(address, word);
+        }
+        for (int i = 1; i < 32; i++) {
+            board.hart.setRegister(i, Board.BASE + 8L * random.nextInt(0x1800));
+        }
+        // The handler goes on 6 bytes after the instruction that trapped, or where x31 says.
+        board.put(
+                Board.BASE + 0x4000,
+                "csrrw t6,mscratch,t6",
+                "csrrs t6,mepc,zero",
+                "addi t6,t6,6",
+                "slli t6,t6,50",
+                "srli t6,t6,50",
+                "csrrw zero,mepc,t6",
+                "auipc t6,0x0",
+                "srli t6,t6,16",
+                "slli t6,t6,16",
+                "csrrs zero,mepc,t6",
+                "csrrw t6,mscratch,t6",
+                "mret");
+        board.setWord("mtvec", Board.BASE + 0x4000);
+        board.setWord("mie", 0xaaa);
+        board.setWord("mstatus", 8);
+        return board;
+    }
+
+    /** Runs to {@code end} in slices of these sizes, on a new engine each time if {@code cold}. */
+    private static Board run(long seed, IntSupplier slice, boolean cold) {
+        Board board = board(seed);
+        ExecutionEngine engine = board.engine;
+        while (board.hart.instruction() < INSTRUCTIONS) {
+            long now = board.hart.instruction();
+            if (now % TOGGLE == 0) {
+                board.hart.setInterrupt(now % 2 == 0 ? 7 : 11, now / TOGGLE % 3 == 0);
+            }
+            long until = Math.min(now + slice.getAsInt(), (now / TOGGLE + 1) * TOGGLE);
+            until = Math.min(until, INSTRUCTIONS);
+            engine = cold ? new Interpreter(board.hart) : engine;
+            while (board.hart.instruction() < until) {
+                engine.run(until);
+                assertTrue(board.hart.instruction() <= until, "stops at exactly until");
+            }
+        }
+        return board;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void slicesAndCachesChangeNothing(int seed) {
+        Random random = new Random(seed);
+        Board whole = run(seed, () -> INSTRUCTIONS, false);
+        assertEquals(INSTRUCTIONS, whole.hart.instruction());
+        assertSame(whole, run(seed, () -> 1 + random.nextInt(50), false), "random slices");
+        assertSame(whole, run(seed, () -> 1, false), "single steps");
+        assertSame(whole, run(seed, () -> 1 + random.nextInt(20), true), "cold caches");
+    }
+
+    private static void assertSame(Board expected, Board actual, String how) {
+        long[] left = expected.hart.save();
+        long[] right = actual.hart.save();
+        for (int i = 0; i < left.length; i++) {
+            assertEquals(left[i], right[i], how + ": " + Hart.stateNames().get(i));
+        }
+        assertArrayEquals(expected.ram.bytes(), actual.ram.bytes(), how);
+        assertEquals(expected.calls, actual.calls, how);
+    }
+}
