@@ -26,7 +26,7 @@ final class HandOff implements OutputPath {
         record Made(Output output, long provenBy) implements Item {
             @Override
             public long bytes() {
-                return 64 + output.bytes();
+                return 64L + output.bytes();
             }
         }
 

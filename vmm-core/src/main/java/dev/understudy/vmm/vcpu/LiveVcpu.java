@@ -334,7 +334,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     public int readSeed() {
         byte[] two = new byte[2];
         entropy.fill(two);
-        int bits = (two[0] & 0xff) << 8 | two[1] & 0xff;
+        int bits = ((two[0] & 0xff) << 8) | (two[1] & 0xff);
         append(new Event.SeedRead(bits));
         return bits;
     }

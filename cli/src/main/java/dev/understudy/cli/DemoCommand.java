@@ -1,0 +1,124 @@
+package dev.understudy.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.understudy.cli.counter.Anomaly;
+import dev.understudy.cli.counter.CounterTally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code understudy demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Start a pair that serves a counter over UDP, kill its primary with SIGKILL while clients count,"
+                + " and judge by what the clients saw.",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy demo",
+            "  understudy demo --kills 3 --clients 8 --json",
+            "",
+            "Exit code: the verdict: 0 if no reply was lost or repeated and the disk holds the last value, else 1."
+        })
+final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--clients", defaultValue = "4", paramLabel = "N", description = "Clients (default: ${DEFAULT-VALUE}).")
+    private int clients;
+
+    @Option(
+            names = "--kills",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How often to kill the primary (default: ${DEFAULT-VALUE}).")
+    private int kills;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Counting before, between and after the kills (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--plaintext", description = "No TLS between the processes.")
+    private boolean plaintext;
+
+    @Option(names = "--keep", paramLabel = "FOLDER", description = "Leave disk, capture and record there.")
+    private Path keep;
+
+    @Option(names = "--json", description = "The facts as one JSON object on stdout.")
+    private boolean json;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = keep != null ? Files.createDirectories(keep) : Files.createTempDirectory("understudy-demo");
+        try {
+            DemoFacts facts = new Demo(folder, clients, kills, seconds, plaintext, verbosity).play();
+            if (json) {
+                writeJson(facts);
+            } else {
+                write(facts);
+            }
+            return facts.holds() ? ExitCode.DONE : ExitCode.FAILED;
+        } finally {
+            if (keep == null) {
+                FileTree.delete(folder);
+            }
+        }
+    }
+
+    private static void write(DemoFacts facts) {
+        CounterTally tally = facts.tally();
+        System.out.printf(Locale.ROOT, "increments acknowledged  %,d%n", tally.acknowledged());
+        System.out.printf(Locale.ROOT, "replies lost             %,d%n", tally.count(Anomaly.Kind.LOST));
+        System.out.printf(Locale.ROOT, "replies repeated         %,d%n", tally.count(Anomaly.Kind.REPEATED));
+        System.out.printf(Locale.ROOT, "values given twice       %,d%n", tally.count(Anomaly.Kind.DUPLICATED));
+        System.out.printf(Locale.ROOT, "values skipped           %,d%n", tally.count(Anomaly.Kind.SKIPPED));
+        System.out.printf(Locale.ROOT, "primaries killed         %,d%n", facts.kills());
+        System.out.printf(Locale.ROOT, "longest gap              %.0f ms%n", tally.longestGapMillis());
+        System.out.printf(
+                Locale.ROOT,
+                "disk holds               %,d, the last acknowledged value is %,d%n",
+                facts.diskValue(),
+                tally.lastValue());
+        facts.faults().forEach(fault -> System.out.println("  " + fault));
+        System.out.println(
+                facts.holds()
+                        ? "PASSED: the clients saw one server that never failed"
+                        : "FAILED: the clients saw a failure");
+    }
+
+    private static void writeJson(DemoFacts facts) throws IOException {
+        CounterTally tally = facts.tally();
+        try (JsonGenerator out = new JsonFactory().createGenerator(System.out)) {
+            out.useDefaultPrettyPrinter();
+            out.writeStartObject();
+            out.writeNumberField("schema", 1);
+            out.writeBooleanField("passed", facts.holds());
+            out.writeNumberField("acknowledged", tally.acknowledged());
+            out.writeNumberField("repliesLost", tally.count(Anomaly.Kind.LOST));
+            out.writeNumberField("repliesRepeated", tally.count(Anomaly.Kind.REPEATED));
+            out.writeNumberField("valuesDuplicated", tally.count(Anomaly.Kind.DUPLICATED));
+            out.writeNumberField("valuesSkipped", tally.count(Anomaly.Kind.SKIPPED));
+            out.writeNumberField("kills", facts.kills());
+            out.writeNumberField("longestGapMillis", tally.longestGapMillis());
+            out.writeNumberField("lastValue", tally.lastValue());
+            out.writeNumberField("diskValue", facts.diskValue());
+            out.writeArrayFieldStart("faults");
+            for (String fault : facts.faults()) {
+                out.writeString(fault);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+        System.out.println();
+    }
+}
