@@ -407,6 +407,7 @@ public final class NbdClient implements BlockStore {
                 end(text);
             } else {
                 lastFailure = text.isEmpty() ? "the server refuses option " + option : text;
+                opened.completeExceptionally(new IOException(lastFailure)); // no use trying again while it opens
                 throw new ProtocolViolation(lastFailure);
             }
         }

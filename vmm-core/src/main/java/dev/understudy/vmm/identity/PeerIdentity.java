@@ -10,6 +10,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Objects;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * What a process shows on TLS connections, as client and as server: a P-256 key, its certificate, and the authority whose
@@ -156,8 +161,26 @@ public final class PeerIdentity {
         files.writeCertificate("ca-cert.pem", authority);
         for (String role : new String[] {"client", "server"}) {
             files.writeCertificate(role + "-cert.pem", certificate);
-            files.writeKey(role + "-key.pem", Objects.requireNonNull(key.getEncoded(), "the key cannot be exported"));
+            files.writeKey(role + "-key.pem", withPublicKey());
         }
+    }
+
+    /**
+     * PKCS #8 of the key with the public key inside (RFC 5915, optional): the JDK leaves it out, GnuTLS 3.7 does not read a
+     * key without it.
+     */
+    private byte[] withPublicKey() throws IOException {
+        PrivateKeyInfo info =
+                PrivateKeyInfo.getInstance(Objects.requireNonNull(key.getEncoded(), "the key cannot be exported"));
+        ECPrivateKey bare = ECPrivateKey.getInstance(info.parsePrivateKey());
+        SubjectPublicKeyInfo publicKey =
+                SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
+        int bits = 8
+                * ASN1OctetString.getInstance(((ASN1Sequence) bare.toASN1Primitive()).getObjectAt(1))
+                        .getOctets()
+                        .length;
+        ECPrivateKey whole = new ECPrivateKey(bits, bare.getKey(), publicKey.getPublicKeyData(), null);
+        return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), whole).getEncoded();
     }
 
     @Override

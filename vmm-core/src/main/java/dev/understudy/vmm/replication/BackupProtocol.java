@@ -192,12 +192,14 @@ public final class BackupProtocol {
         request.begin(new Arbiter.Request.Claim(vm, generation + 1));
     }
 
-    /** Replay differs from the log: this replica is not the machine it should be. */
+    /** Replay differs from the log: this replica is not the machine it should be, and never claims. */
     public void diverged(String report) {
         if (isOver()) {
             return;
         }
-        String where = phase == BackupPhase.SEALED ? "diverged in the drain, nobody lives: " : "diverged: ";
+        // In the drain after a yield the primary still stands, hears this, and goes on.
+        boolean orphaned = phase == BackupPhase.SEALED && yieldAt < 0;
+        String where = orphaned ? "diverged in the drain, nobody may live until a cold start: " : "diverged: ";
         port.send(new PeerMessage.Diverged(report));
         end(ExitReason.DIVERGED, where + report);
     }

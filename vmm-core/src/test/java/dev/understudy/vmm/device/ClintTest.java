@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.understudy.vmm.bytes.ByteReader;
+import dev.understudy.vmm.bytes.ByteWriter;
 import org.junit.jupiter.api.Test;
 
 class ClintTest {
@@ -52,6 +54,18 @@ class ClintTest {
         clint.store(0x4000, 8, 5);
         clint.timerDue();
         clint.store(0x4000, 8, 5);
+        assertFalse(timer.raised);
+        assertTrue(clint.timerArmed());
+    }
+
+    @Test
+    void clearedPendStaysClearedOverARestore() {
+        clint.store(0x4000, 8, 5);
+        clint.timerDue();
+        clint.store(0x4000, 8, 9);
+        ByteWriter out = new ByteWriter(32);
+        clint.save(out);
+        clint.restore(new ByteReader(out.toByteArray()));
         assertFalse(timer.raised);
         assertTrue(clint.timerArmed());
     }

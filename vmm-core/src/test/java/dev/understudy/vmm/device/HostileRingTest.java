@@ -158,6 +158,19 @@ class HostileRingTest {
     }
 
     @Test
+    void completionAfterAViolationTouchesNothing() {
+        memory.store32(BUFFER, 4); // flush
+        driver.descriptor(0, 0, BUFFER, 16, NEXT, 1);
+        driver.descriptor(0, 1, BUFFER + 100, 1, WRITE, 0);
+        memory.store8(BUFFER + 100, 0xff);
+        driver.submit(0, 0);
+        driver.submit(0, 8);
+        block.completed(0, DiskStatus.OK, new byte[0]);
+        assertEquals(0xff, memory.load8(BUFFER + 100));
+        assertEquals(0, driver.usedIndex(0));
+    }
+
+    @Test
     void usedRingOverTheAvailableRingEnds() {
         driver.register(0x70, 0);
         driver.negotiate(driver.offered());

@@ -178,7 +178,7 @@ class BackupProtocolTest {
         backup.channelLost("reset");
         backup.diverged("registers @912");
         assertEquals("DIVERGED 4", orders.ended);
-        assertTrue(orders.message.contains("nobody lives"), orders.message);
+        assertTrue(orders.message.contains("nobody may live"), orders.message);
         assertFalse(orders.taken().contains("ask " + CLAIM));
     }
 
