@@ -37,9 +37,6 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private NodeProcess process;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() throws Exception {
         Replica replica = new Replica(options, process);

@@ -91,8 +91,7 @@ final class Demo {
     }
 
     private static long valueBefore(Pair pair) throws IOException {
-        try (CounterControl control =
-                new CounterControl(new InetSocketAddress("127.0.0.1", pair.forwardPort(1)))) {
+        try (CounterControl control = new CounterControl(new InetSocketAddress("127.0.0.1", pair.forwardPort(1)))) {
             return control.value(Duration.ofSeconds(20));
         }
     }
@@ -113,7 +112,8 @@ final class Demo {
     }
 
     private void awaitProtection(Pair pair) throws IOException, InterruptedException {
-        boolean safe = pair.lookUntil(() -> pair.owner() != null && pair.owner().isAlive() && pair.isProtected(), PROTECT_MILLIS);
+        boolean safe = pair.lookUntil(
+                () -> pair.owner() != null && pair.owner().isAlive() && pair.isProtected(), PROTECT_MILLIS);
         if (!safe) {
             throw new CommandFailure(
                     ExitCode.NOT_PROTECTED,
@@ -121,7 +121,8 @@ final class Demo {
                     "no backup was armed within " + PROTECT_MILLIS + " ms",
                     "see the lines above");
         }
-        verbosity.say("PROTECTED: " + pair.owner().name() + " with " + pair.backup().name());
+        verbosity.say(
+                "PROTECTED: " + pair.owner().name() + " with " + pair.backup().name());
     }
 
     private static long diskValue(Path disk) throws IOException {

@@ -28,7 +28,11 @@ import picocli.CommandLine.Option;
             "Exit code: the verdict: 0 if no reply was lost or repeated and the disk holds the last value, else 1."
         })
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--clients", defaultValue = "4", paramLabel = "N", description = "Clients (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--clients",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Clients (default: ${DEFAULT-VALUE}).")
     private int clients;
 
     @Option(

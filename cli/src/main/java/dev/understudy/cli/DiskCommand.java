@@ -112,7 +112,8 @@ final class DiskCommand implements Callable<Integer> {
                     .put(vm.name() + ".lifeEnded", vm.lifeEnded());
         }
         for (DiskStatusReport.Export export : report.exports()) {
-            status.put(export.name() + ".bytes", export.size()).put(export.name() + ".connections", export.connections());
+            status.put(export.name() + ".bytes", export.size())
+                    .put(export.name() + ".connections", export.connections());
         }
         return status;
     }

@@ -5,6 +5,7 @@ final class ExitCode {
     static final int DONE = 0;
     /** The command failed, or its verdict is negative. */
     static final int FAILED = 1;
+
     static final int USAGE = 2;
     static final int NOT_PROTECTED = 3;
     static final int DIVERGED = 4;

@@ -14,10 +14,7 @@ final class NodeProcess {
     @Option(names = "--status", paramLabel = "SOCKET", description = "Answer status requests at this Unix socket.")
     private Path statusSocket;
 
-    @Option(
-            names = ChildProcess.WITH_PARENT,
-            hidden = true,
-            description = "Exit at the end of standard input.")
+    @Option(names = ChildProcess.WITH_PARENT, hidden = true, description = "Exit at the end of standard input.")
     private boolean withParent;
 
     private final CompletableFuture<Integer> end = new CompletableFuture<>();

@@ -66,8 +66,7 @@ final class Pair implements AutoCloseable {
         new SecureRandom().nextBytes(secret);
         Path file = secretFile();
         Files.deleteIfExists(file);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, HexFormat.of().formatHex(secret));
     }
 
@@ -76,14 +75,14 @@ final class Pair implements AutoCloseable {
     }
 
     private List<String> diskArguments() {
-        List<String> arguments = new ArrayList<>(
-                List.of("disk", "--listen", "127.0.0.1:0", "--state", settings.state().toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "disk", "--listen", "127.0.0.1:0", "--state", settings.state().toString()));
         if (settings.disk() == null) {
             arguments.addAll(List.of("--vm", settings.vm()));
         } else {
             String size = settings.diskBytes() == 0 ? "" : Long.toString(settings.diskBytes());
-            arguments.addAll(List.of(
-                    "--export", settings.vm() + "=" + settings.disk() + "," + size + "," + settings.vm()));
+            arguments.addAll(
+                    List.of("--export", settings.vm() + "=" + settings.disk() + "," + size + "," + settings.vm()));
         }
         return arguments;
     }
@@ -145,7 +144,8 @@ final class Pair implements AutoCloseable {
         } else {
             all.addAll(List.of("--secret-file", secretFile().toString()));
         }
-        return new ChildProcess(name, status, all, line -> say.accept(name + ": " + line.replaceFirst("^understudy: ", "")));
+        return new ChildProcess(
+                name, status, all, line -> say.accept(name + ": " + line.replaceFirst("^understudy: ", "")));
     }
 
     private NodeStatus awaitStatus(ChildProcess child, java.util.function.Predicate<NodeStatus> wanted)

@@ -41,9 +41,6 @@ final class PrimaryCommand implements Callable<Integer> {
     @Mixin
     private NodeProcess process;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Option(
             names = "--take-over",
             description = "I vouch that no replica of this VM lives: start although one was seen lately.")
@@ -62,8 +59,7 @@ final class PrimaryCommand implements Callable<Integer> {
         ReplicaHost host = options.host(vm, true, process, replica);
         long generation = startLife(host);
         replica.say("generation " + generation + " is ours");
-        replica.lead(announcer ->
-                PrimaryRole.boot(host, generation, diskBytes -> guest.build(diskBytes, true, ExitCode.FAILED)));
+        PrimaryRole.boot(host, generation, diskBytes -> guest.build(diskBytes, true, ExitCode.FAILED));
         return process.await();
     }
 

@@ -45,7 +45,8 @@ final class ReplayCommand implements Callable<Integer> {
         try (JournalReader journal = JournalReader.open(file)) {
             return replay(journal);
         } catch (IOException | MalformedBytes e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot replay " + file, e, "give a journal of understudy record");
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot replay " + file, e, "give a journal of understudy record");
         } catch (Divergence e) {
             throw new CommandFailure(
                     ExitCode.DIVERGED, "the replay differs from the recording", e, "report this with the journal");

@@ -11,7 +11,6 @@ import dev.understudy.vmm.role.BackupRole;
 import dev.understudy.vmm.role.PrimaryRole;
 import dev.understudy.vmm.role.ReplicaHost;
 import java.io.IOException;
-import java.util.function.Function;
 
 /** A replica's process around its role: the channel's door or call, the status, the end. */
 final class Replica implements ReplicaHost.Announcer {
@@ -20,7 +19,6 @@ final class Replica implements ReplicaHost.Announcer {
     private volatile BackupRole backup;
     private volatile PrimaryRole primary;
     private volatile int channelPort;
-    private volatile long generation;
     private volatile String newest = "starting";
 
     Replica(ReplicaOptions options, NodeProcess process) throws IOException {
@@ -49,11 +47,6 @@ final class Replica implements ReplicaHost.Announcer {
         client.start();
     }
 
-    /** Runs a new life. */
-    void lead(Function<ReplicaHost.Announcer, PrimaryRole> boot) {
-        boot.apply(this);
-    }
-
     // ---- what the role says, on the loop ----------------------------------------------------------------------------
 
     @Override
@@ -64,7 +57,6 @@ final class Replica implements ReplicaHost.Announcer {
 
     @Override
     public void live(long owned, PrimaryRole role) {
-        generation = owned;
         primary = role;
         say("live, generation " + owned);
         Thread opener = new Thread(() -> open(role), "open-door");
@@ -74,8 +66,8 @@ final class Replica implements ReplicaHost.Announcer {
 
     /** Not on the loop: binding a port waits for it. */
     private void open(PrimaryRole role) {
-        ChannelServer door = process.closing(new ChannelServer(
-                options.loop(), options.security(), new ChannelServer.Acceptor() {
+        ChannelServer door =
+                process.closing(new ChannelServer(options.loop(), options.security(), new ChannelServer.Acceptor() {
                     @Override
                     public PeerListener arrived(PeerConnection connection, PeerMessage.Hello hello) {
                         PrimaryConnection link = new PrimaryConnection(connection, role);

@@ -30,6 +30,7 @@ record ReplicaEnd(ExitReason reason, int exitCode, String message) {
             return null;
         }
         NodeStatus end = NodeStatus.parse(Files.readString(file));
-        return new ReplicaEnd(ExitReason.valueOf(end.text("reason")), (int) end.number("exitCode"), end.text("message"));
+        return new ReplicaEnd(
+                ExitReason.valueOf(end.text("reason")), (int) end.number("exitCode"), end.text("message"));
     }
 }

@@ -79,7 +79,8 @@ final class ReplicaOptions {
      *
      * @param startsLife by a cold start, not by state transfer
      */
-    ReplicaHost host(String vm, boolean startsLife, NodeProcess process, ReplicaHost.Announcer announcer) throws IOException {
+    ReplicaHost host(String vm, boolean startsLife, NodeProcess process, ReplicaHost.Announcer announcer)
+            throws IOException {
         NbdEndpoint server = new NbdEndpoint(disk.host(), disk.port(), peers.identity());
         NbdArbiter arbiter = process.closing(new NbdArbiter(server, self(), Duration.ofSeconds(2)));
         return new ReplicaHost(

@@ -30,9 +30,6 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private DiskFileOptions disk;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Option(names = "--stats", description = "At the end print one line of JSON to stderr.")
     private boolean stats;
 

@@ -31,7 +31,8 @@ final class RunFolder {
         if (runtime != null && Files.isWritable(Path.of(runtime))) {
             return new RunFolder(Path.of(runtime, "understudy"));
         }
-        return new RunFolder(Path.of(System.getProperty("java.io.tmpdir"), "understudy-" + System.getProperty("user.name")));
+        return new RunFolder(
+                Path.of(System.getProperty("java.io.tmpdir"), "understudy-" + System.getProperty("user.name")));
     }
 
     Path root() {
@@ -40,7 +41,8 @@ final class RunFolder {
 
     /** The folder of a VM, made if it is not there. */
     Path of(String vm) throws IOException {
-        Files.createDirectories(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path folder = root.resolve(vm);
         Files.createDirectories(folder);
         return folder;

@@ -8,13 +8,12 @@ final class Sizes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
         String digits = text.replaceFirst("[KMG]$", "");
-        int shift =
-                switch (text.charAt(Math.max(0, text.length() - 1))) {
-                    case 'K' -> 10;
-                    case 'M' -> 20;
-                    case 'G' -> 30;
-                    default -> 0;
-                };
+        int shift = switch (text.charAt(Math.max(0, text.length() - 1))) {
+            case 'K' -> 10;
+            case 'M' -> 20;
+            case 'G' -> 30;
+            default -> 0;
+        };
         try {
             return Math.multiplyExact(Long.parseLong(digits), 1L << shift);
         } catch (NumberFormatException | ArithmeticException e) {

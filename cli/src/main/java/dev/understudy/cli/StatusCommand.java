@@ -101,8 +101,8 @@ final class StatusCommand implements Callable<Integer> {
         if (owner == null) {
             System.out.println(vm + "   NOT RUNNING");
         } else {
-            System.out.println(
-                    vm + "   " + owner.status.text("protection") + "   generation " + owner.status.number("generation"));
+            System.out.println(vm + "   " + owner.status.text("protection") + "   generation "
+                    + owner.status.number("generation"));
         }
         for (Process process : processes) {
             System.out.println("  " + line(process));

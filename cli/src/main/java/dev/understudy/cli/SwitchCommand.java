@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "switch",
         mixinStandardHelpOptions = true,
-        description = "The network that replicas plug into: an Ethernet switch with UDP forwards and the VMs' consoles.",
+        description =
+                "The network that replicas plug into: an Ethernet switch with UDP forwards and the VMs' consoles.",
         footer = {
             "",
             "Examples:",

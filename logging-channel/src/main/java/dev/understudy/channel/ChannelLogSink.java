@@ -138,6 +138,7 @@ public final class ChannelLogSink implements LogSink {
      *
      * @param nowNanos a monotonic clock, nanoseconds
      */
+    @Override
     public void flushIfOlderThan(long ageNanos, long nowNanos) {
         if (current.isEmpty()) {
             return;

@@ -147,6 +147,17 @@ public final class NbdClient implements BlockStore {
         });
     }
 
+    /** The owner claims its next generation, whose grant ends this one's connections: waits as a standby for that. */
+    @Override
+    public void standBy() {
+        onLoop(() -> {
+            owner = null;
+            if (connection != null && state != State.ENDED) {
+                connection.close();
+            }
+        });
+    }
+
     /**
      * Goes on after the server's restart.
      *
@@ -154,6 +165,7 @@ public final class NbdClient implements BlockStore {
      * @param unsyncedWrites completed, not covered by a completed FLUSH, in issue order. One that fails again is
      *     reported to the listener as completed with that failure, and the client stays held.
      */
+    @Override
     public void resume(long forInstance, List<DiskRequest> unsyncedWrites) {
         List<DiskRequest> writes = List.copyOf(unsyncedWrites);
         onLoop(() -> {

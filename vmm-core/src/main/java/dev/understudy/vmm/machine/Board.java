@@ -136,6 +136,10 @@ final class Board implements Bus {
         regions.forEach(region -> region.device.save(out));
     }
 
+    void digest(ByteWriter out) {
+        regions.forEach(region -> region.device.digest(out));
+    }
+
     void restore(ByteReader in) {
         regions.forEach(region -> region.device.restore(in));
     }

@@ -42,7 +42,7 @@ public final class Machine implements NondeterministicSource {
     /** A machine in power-on state at instruction 0 of a new life. */
     public Machine(MachineConfig config, BootImage image) {
         this.config = config;
-        this.image = image;
+        this.image = image.inRam(config.memoryBytes() - DEVICE_TREE_ROOM);
         tohost = BootImageCodec.tohost(image);
         ram = new Ram(MemoryMap.RAM_BASE, (int) config.memoryBytes());
         board = new Board(config, ram, outputs, this::readTime);
@@ -249,7 +249,8 @@ public final class Machine implements NondeterministicSource {
     /** 64 bits over hart and devices. */
     public long registerDigest() {
         deviceBytes.clear();
-        saveDevices(deviceBytes);
+        saveNumbers(deviceBytes);
+        board.digest(deviceBytes);
         return StateDigest.registers(hart.save(), deviceBytes);
     }
 
@@ -263,10 +264,9 @@ public final class Machine implements NondeterministicSource {
         return hart.save();
     }
 
-    private void saveDevices(ByteWriter out) {
+    private void saveNumbers(ByteWriter out) {
         out.u64(guestTime).u64(nextFrame).u64(nextInputByte);
         outputs.save(out);
-        board.save(out);
     }
 
     /** Everything but RAM: configuration, boot image, hart, devices, numbers. */
@@ -278,7 +278,8 @@ public final class Machine implements NondeterministicSource {
         for (long word : words) {
             out.u64(word);
         }
-        saveDevices(out);
+        saveNumbers(out);
+        board.save(out);
     }
 
     /** A machine in the state that {@link #save} wrote, with this RAM content. */

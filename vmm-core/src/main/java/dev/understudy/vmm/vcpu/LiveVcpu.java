@@ -3,6 +3,7 @@ package dev.understudy.vmm.vcpu;
 import dev.understudy.isa.StopReason;
 import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.device.VirtioEntropy;
+import dev.understudy.vmm.device.VirtioNet;
 import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Entropy;
 import dev.understudy.vmm.host.HostEvent;
@@ -185,7 +186,9 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
     private void waitForBuffer(HostEvent.FrameArrived frame) {
-        if (frames.size() < MAX_WAITING_FRAMES) {
+        int size = frame.frame().length;
+        boolean sound = size >= VirtioNet.MIN_FRAME_SIZE && size <= VirtioNet.MAX_FRAME_SIZE;
+        if (sound && frames.size() < MAX_WAITING_FRAMES) {
             frames.add(frame);
         } else {
             droppedFrames++;
