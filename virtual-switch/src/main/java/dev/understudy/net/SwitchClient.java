@@ -38,6 +38,7 @@ public final class SwitchClient implements NetworkPort {
     private boolean wantsAttach;
     private boolean attached;
     private boolean fenced;
+    private boolean turnedAway;
     private long generation;
     private long nextFrame;
     private long nextInputByte;
@@ -159,6 +160,7 @@ public final class SwitchClient implements NetworkPort {
             fenced(refusal.reason());
         } else {
             unattached();
+            turnedAway = true;
             listener.reachable(false, refusal.reason());
             uplink.schedule(this::sendAttach, RETRY_MILLIS);
         }
@@ -209,6 +211,10 @@ public final class SwitchClient implements NetworkPort {
             } else if (message instanceof Message.Attached) {
                 unattached();
                 attached = true;
+                if (turnedAway) {
+                    turnedAway = false;
+                    listener.reachable(true, "attached at the switch at " + endpoint);
+                }
                 listener.attached();
                 pump();
             } else if (message instanceof Message.AttachRefused refusal) {

@@ -179,6 +179,19 @@ class SwitchServerTest {
     }
 
     @Test
+    void replicaTurnedAwayForNowComesBackAndSaysSo() throws Exception {
+        SwitchServer server = start(SwitchOptions.local(null, arbiter));
+        Replica ann = new Replica(endpoint(server, null), new ClaimantId(1, 2), true);
+        arbiter.owner(0, null);
+        ann.client.attach(1, 0, 0);
+        assertEquals("the arbiter knows generation 0 of web, not 1", ann.unreachable.poll(10, TimeUnit.SECONDS));
+        ann.reachable.clear();
+        arbiter.owner(1, ann.claimant);
+        assertNotNull(ann.attached.poll(10, TimeUnit.SECONDS));
+        assertEquals("attached at the switch at 127.0.0.1:" + server.port(), ann.reachable.poll());
+    }
+
+    @Test
     void hostileBytesEndOnlyTheirOwnConnection() throws Exception {
         SwitchServer server = start(SwitchOptions.local(null, arbiter));
         assertTrue(answerTo(server, 0xff, 0xff, 1).contains("message of 65535 bytes"));
@@ -263,6 +276,7 @@ class SwitchServerTest {
         final SwitchClient client;
         final BlockingQueue<Boolean> attached = new LinkedBlockingQueue<>();
         final BlockingQueue<String> fenced = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> reachable = new LinkedBlockingQueue<>();
         final BlockingQueue<String> unreachable = new LinkedBlockingQueue<>();
         final BlockingQueue<String> typed = new LinkedBlockingQueue<>();
         final BlockingQueue<Long> passedConsole = new LinkedBlockingQueue<>();
@@ -318,10 +332,8 @@ class SwitchServerTest {
         }
 
         @Override
-        public void reachable(boolean reachable, String reason) {
-            if (!reachable) {
-                unreachable.add(reason);
-            }
+        public void reachable(boolean there, String reason) {
+            (there ? reachable : unreachable).add(reason);
         }
 
         @Override
