@@ -41,6 +41,12 @@ public interface PrimaryPort {
      */
     long appended();
 
+    /**
+     * All outputs numbered below this have reached the world for good: the backup may forget them. Leaving the gate is not
+     * enough, a frame in this host's buffers dies with the host.
+     */
+    long confirmedBelow();
+
     /** Newest guest time, ticks of 10 MHz. */
     long guestTime();
 

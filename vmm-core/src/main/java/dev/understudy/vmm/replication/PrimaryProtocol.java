@@ -186,7 +186,7 @@ public final class PrimaryProtocol {
         acknowledged = next;
         gate.acknowledged(next);
         openOnceAllThatLeftIsAcknowledged();
-        if (gate.releasedBelow() - noticed >= OUTPUTS_A_NOTICE) {
+        if (port.confirmedBelow() - noticed >= OUTPUTS_A_NOTICE) {
             noticeReleased();
         }
     }
@@ -308,6 +308,11 @@ public final class PrimaryProtocol {
         }
     }
 
+    /** This replica cannot go on, for reasons of its own: failing over beats diverging. */
+    public void failed(String reason) {
+        end(ExitReason.FAILED, reason);
+    }
+
     /** Disk or switch refused this replica: another one owns the life. */
     public void ownershipLost(String reason) {
         end(ExitReason.LOST_CLAIM, reason);
@@ -414,9 +419,10 @@ public final class PrimaryProtocol {
     }
 
     private void noticeReleased() {
-        if (gate.releasedBelow() > noticed && isRestored()) {
-            noticed = gate.releasedBelow();
-            port.send(new PeerMessage.Released(noticed));
+        long confirmed = port.confirmedBelow();
+        if (confirmed > noticed && isRestored()) {
+            noticed = confirmed;
+            port.send(new PeerMessage.Released(confirmed));
         }
     }
 

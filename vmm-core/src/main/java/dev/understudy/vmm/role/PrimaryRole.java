@@ -306,6 +306,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     }
 
     @Override
+    public long confirmedBelow() {
+        return world.confirmedBelow();
+    }
+
+    @Override
     public long guestTime() {
         return vcpu == null ? 0 : vcpu.guestTimeAt(host.clock().nanoTime());
     }
@@ -397,7 +402,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** The vCPU threw: our own bug. Failing over beats diverging. */
     void vcpuFailed(Throwable e) {
-        host.loop().execute(() -> end(ExitReason.FAILED, ExitReason.FAILED.exitCode(), "the vCPU failed: " + e));
+        host.loop().execute(() -> protocol.failed("the vCPU failed: " + e));
     }
 
     // ---- for status and operators -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ final class OrderedByPrimary implements PrimaryPort {
     private final List<String> orders = new ArrayList<>();
     long appended;
     long guestTime;
+    long confirmed;
     String ended;
     String endedAgain;
 
@@ -61,6 +62,11 @@ final class OrderedByPrimary implements PrimaryPort {
     @Override
     public long appended() {
         return appended;
+    }
+
+    @Override
+    public long confirmedBelow() {
+        return confirmed;
     }
 
     @Override

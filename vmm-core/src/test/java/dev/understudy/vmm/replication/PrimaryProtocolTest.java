@@ -312,6 +312,15 @@ class PrimaryProtocolTest {
         assertNull(orders.endedAgain);
     }
 
+    @Test
+    void itsOwnFailureEndsItOnce() {
+        protect();
+        primary.failed("the vCPU failed");
+        assertEquals("FAILED 1", orders.ended);
+        primary.failed("again");
+        assertNull(orders.endedAgain);
+    }
+
     // ---- heartbeats, release notices ----
 
     @Test
@@ -325,14 +334,18 @@ class PrimaryProtocolTest {
     }
 
     @Test
-    void theBackupHearsWhatHasLeft() {
+    void theBackupHearsWhatHasReachedTheWorldAndNotWhatOnlyLeft() {
         protect();
         output();
-        pass(20);
-        assertFalse(orders.taken().contains("send Released[outputs=1]"));
         acknowledge();
         pass(20);
+        assertEquals(List.of(0L), world);
+        assertFalse(orders.taken().contains("send Released[outputs=1]"));
+        orders.confirmed = 1;
+        pass(20);
         assertTrue(orders.taken().contains("send Released[outputs=1]"));
+        pass(20);
+        assertFalse(orders.taken().contains("send Released[outputs=1]"), "said once");
     }
 
     // ---- yield ----

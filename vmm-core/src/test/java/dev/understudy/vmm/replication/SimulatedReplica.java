@@ -50,6 +50,7 @@ final class SimulatedReplica {
     private PrimaryProtocol primary;
     private OutputGate<Said> gate;
     private final ArrayDeque<Said> handedOver = new ArrayDeque<>();
+    private final ArrayDeque<Long> unconfirmed = new ArrayDeque<>();
     private long generation;
     private int logBase;
     private boolean streaming;
@@ -170,6 +171,7 @@ final class SimulatedReplica {
 
     private void leave(Said output) {
         if (!isWrite(output.number)) {
+            unconfirmed.add(output.number);
             sim.network().send(this, generation, output.number, output.content);
         } else if (output.number + 1 == lived) { // else its completion is in the log: never written again
             sendWrite();
@@ -233,6 +235,17 @@ final class SimulatedReplica {
 
     private static boolean isWrite(long number) {
         return number % 2 == 0;
+    }
+
+    /** The switch has this reply for good. */
+    void confirmed(long number) {
+        while (!unconfirmed.isEmpty() && unconfirmed.peek() <= number) {
+            unconfirmed.remove();
+        }
+    }
+
+    private long confirmedBelow() {
+        return unconfirmed.isEmpty() || sim.isOff(WorldRule.CONFIRMATION) ? releasedBelow() : unconfirmed.peek();
     }
 
     private long releasedBelow() {
@@ -435,7 +448,7 @@ final class SimulatedReplica {
         return primary != null
                 && !isOver()
                 && lived == sim.entries()
-                && releasedBelow() == lived
+                && confirmedBelow() == lived
                 && handedOver.isEmpty();
     }
 
@@ -480,7 +493,7 @@ final class SimulatedReplica {
         public void captureState() {
             sim.at(sim.now() + sim.delay(100, 5_000), SimulatedReplica.this, () -> {
                 captured =
-                        new State(List.copyOf(history), livedTicks, SimulatedReplica.this.appended(), releasedBelow());
+                        new State(List.copyOf(history), livedTicks, SimulatedReplica.this.appended(), confirmedBelow());
                 primary.stateCaptured(captured.firstSequence);
             });
         }
@@ -528,6 +541,11 @@ final class SimulatedReplica {
         @Override
         public long appended() {
             return SimulatedReplica.this.appended();
+        }
+
+        @Override
+        public long confirmedBelow() {
+            return SimulatedReplica.this.confirmedBelow();
         }
 
         @Override

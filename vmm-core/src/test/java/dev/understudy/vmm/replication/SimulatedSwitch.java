@@ -29,6 +29,7 @@ final class SimulatedSwitch {
         arrive(from, () -> {
             if (generation >= attached || sim.isOff(WorldRule.SWITCH_FENCE)) {
                 sim.witness().sawReply(generation, number, content);
+                sim.at(sim.now() + sim.delay(20, 1_000), from, () -> from.confirmed(number));
             }
         });
     }

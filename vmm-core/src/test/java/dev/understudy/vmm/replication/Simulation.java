@@ -79,6 +79,9 @@ final class Simulation {
             }
             step.action.run();
         }
+        if (isComplete()) {
+            witness.allIsSaid(ENTRIES);
+        }
         Witness.check(isComplete() || isLostForGood(), "nothing moves, though it could: " + replicas);
     }
 

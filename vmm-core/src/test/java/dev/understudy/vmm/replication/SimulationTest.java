@@ -58,7 +58,8 @@ class SimulationTest {
         "CONNECTION_FENCE, is applied over write",
         "SWITCH_FENCE, a frame of generation",
         "HORIZON, begins without the life that made output",
-        "REISSUE, nothing moves"
+        "REISSUE, nothing moves",
+        "CONFIRMATION, was lost"
     })
     void aRuleOfTheWorldIsNeeded(WorldRule off, String broken) {
         breaks(Rule.ALL, EnumSet.complementOf(EnumSet.of(off)), broken);

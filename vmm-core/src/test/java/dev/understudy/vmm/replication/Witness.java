@@ -68,6 +68,13 @@ final class Witness {
         }
     }
 
+    /** The service says that it is complete. */
+    void allIsSaid(int outputs) {
+        for (long number = 0; number < outputs; number++) {
+            check(seen.containsKey(number), "output " + number + " was lost");
+        }
+    }
+
     int takeovers() {
         return takeovers;
     }

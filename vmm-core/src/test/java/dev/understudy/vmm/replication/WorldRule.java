@@ -19,5 +19,7 @@ enum WorldRule {
     /** The backup stays within what it has entries for. */
     HORIZON,
     /** What is pending at go-live goes out again. */
-    REISSUE
+    REISSUE,
+    /** What left is forgotten only when the switch has it. */
+    CONFIRMATION
 }
