@@ -11,9 +11,13 @@ import dev.understudy.vmm.role.BackupRole;
 import dev.understudy.vmm.role.PrimaryRole;
 import dev.understudy.vmm.role.ReplicaHost;
 import java.io.IOException;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 
 /** A replica's process around its role: the channel's door or call, the status, the end. */
 final class Replica implements ReplicaHost.Announcer {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
     private final ReplicaOptions options;
     private final NodeProcess process;
     private volatile BackupRole backup;
@@ -52,7 +56,7 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void say(String line) {
         newest = line;
-        System.err.println("understudy: " + line);
+        System.err.println("understudy: " + LocalTime.now().format(TIME) + " " + line);
     }
 
     @Override
