@@ -11,12 +11,15 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /** The last handler of a connection: what happens to it beside frames. */
 final class ConnectionEvents extends ChannelInboundHandlerAdapter {
+    private static final System.Logger LOG = System.getLogger("dev.understudy.channel");
+
     private final PeerConnection connection;
     private final Consumer<PeerConnection> ready;
 
@@ -92,7 +95,11 @@ final class ConnectionEvents extends ChannelInboundHandlerAdapter {
         if (cause instanceof SSLException) {
             return "TLS: " + cause.getMessage() + " (do both sides have the same secret?)";
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (cause instanceof IOException) {
+            return String.valueOf(cause.getMessage());
+        }
+        // A bug of ours, in the channel or in who listens to it: the pairing ends, and the trace tells where.
+        LOG.log(System.Logger.Level.ERROR, "a connection ends by a bug", cause);
+        return cause.toString();
     }
 }

@@ -20,6 +20,12 @@ final class FrameReader extends ByteToMessageDecoder {
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+        connection.heard();
+        super.channelRead(context, bytes);
+    }
+
+    @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (connection.isClosed()) {
             in.skipBytes(in.readableBytes());

@@ -156,21 +156,25 @@ public final class PeerConnection {
         channel.flush();
     }
 
+    /** Bytes came, perhaps the middle of a frame. */
+    void heard() {
+        if (welcome && !closed) {
+            listener.heard();
+        }
+    }
+
     /** A whole frame came. */
     void frame(FrameType type, ByteReader payload) {
         if (type != FrameType.LOG && type != FrameType.ACK) {
             PeerMessage message = MessageCodec.decode(type, payload);
             greet(message);
-            listener.heard();
             listener.message(withProvenClaimant(message));
         } else if (type == FrameType.LOG) {
             require(queue != null, "log entries came before the log was asked for");
-            listener.heard();
             queue.accept(payload, listener);
             entriesArrived = true;
         } else {
             require(sink != null, "an acknowledgement came, but no log was sent");
-            listener.heard();
             long next = payload.varint();
             long credit = payload.varint();
             payload.expectEnd("ACK");

@@ -11,7 +11,7 @@ public interface PeerListener {
      */
     void message(PeerMessage message);
 
-    /** Bytes came, of whatever kind: the peer lives. Before the calls that say what they were. */
+    /** Bytes came, of whatever kind, perhaps half a frame: the peer lives. Before the calls that say what they were. */
     default void heard() {}
 
     /** The backup has all entries with sequence numbers below {@code nextSequence}, in its queue. */

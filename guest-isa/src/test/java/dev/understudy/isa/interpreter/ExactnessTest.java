@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.understudy.isa.Board;
 import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
+import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
 import java.util.Random;
 import java.util.function.IntSupplier;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExactnessTest {
     private static final int INSTRUCTIONS = 3000;
+    /** Small, so that the program comes by many times and meets what it has overwritten. */
+    private static final int CODE_SIZE = 0x400;
     /** Interrupt wires are toggled whenever the count is a multiple. */
     private static final int TOGGLE = 97;
 
@@ -31,25 +34,29 @@ class ExactnessTest {
         Random random = new Random(seed);
         Board board = new Board();
         Instruction[] rows = Instruction.values();
-        for (long address = Board.BASE; address < Board.BASE + 0x3000; address += 4) {
+        for (long address = Board.BASE; address < Board.BASE + CODE_SIZE; address += 4) {
             Instruction row = rows[random.nextInt(rows.length)];
-            int operands = random.nextInt();
-            if (row.name().startsWith("S")
-                    || row.name().startsWith("L")
-                    || row.name().startsWith("AMO")) {
-                operands = (operands & ~(31 << 15)) | ((8 + random.nextInt(8)) << 15);
-            }
+            int rd = random.nextInt(32);
+            // x8 to x15 keep pointing at the code: they are what loads and stores go by.
+            boolean memory = row.name().matches("L[BHWDR].*|S[BHWDC]|SC_.|AMO.*");
+            int rs1 = memory ? 8 + random.nextInt(8) : random.nextInt(32);
             int word = row.format()
-                    .encode(row.match(), random.nextInt(32), operands >>> 15, random.nextInt(32), operands >> 20);
-            if (random.nextInt(4) == 0) {
-                word = random.nextInt() & ~1;
+                    .encode(row.match(), (rd & 24) == 8 ? rd & 7 : rd, rs1, random.nextInt(32), random.nextInt());
+            if (row.format() == Format.B || row.format() == Format.J) {
+                word = row.format().encode(row.match(), 1, rs1, random.nextInt(32), 2 + 2 * random.nextInt(20));
+            }
+            if (random.nextInt(16) == 0) {
+                word = random.nextInt();
             }
             board.ram.store32(address, word);
         }
-        for (int i = 1; i < 32; i++) {
-            board.hart.setRegister(i, Board.BASE + 8L * random.nextInt(0x1800));
+        for (int i = 0; i < 16; i++) {
+            board.put(Board.BASE + CODE_SIZE + 4L * i, "jal zero,.-" + (CODE_SIZE + 4 * i));
         }
-        // The handler goes on 6 bytes after the instruction that trapped, or where x31 says.
+        for (int i = 1; i < 32; i++) {
+            board.hart.setRegister(i, Board.BASE + 8L * random.nextInt(CODE_SIZE / 8));
+        }
+        // The handler goes on 6 bytes after the instruction that trapped, wrapped into the code.
         board.put(
                 Board.BASE + 0x4000,
                 "csrrw t6,mscratch,t6",
