@@ -7,6 +7,7 @@ import dev.understudy.vmm.log.DiskStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -76,6 +77,7 @@ public final class NbdClient implements BlockStore {
     private long instance;
     private long knownInstance;
     private long retryMillis = FIRST_RETRY_MILLIS;
+    private ScheduledFuture<?> retry;
     private boolean reachable;
     private boolean pulseOut;
     private long lastHeardNanos;
@@ -143,6 +145,8 @@ public final class NbdClient implements BlockStore {
             knownInstance = instanceOfLog;
             if (state == State.STANDBY) {
                 bind();
+            } else {
+                connectNow();
             }
         });
     }
@@ -155,6 +159,23 @@ public final class NbdClient implements BlockStore {
             if (connection != null && state != State.ENDED) {
                 connection.close();
             }
+        });
+    }
+
+    /**
+     * The owner was granted its next generation (rule Alone by claim): the grant ended its connection, as one of an older
+     * generation; what is pending goes out again on a new one.
+     */
+    public void rebind(long generation) {
+        onLoop(() -> {
+            if (state == State.ENDED || owner == null) {
+                return;
+            }
+            owner = new OwnerBinding(owner.vm(), owner.claimant(), generation);
+            if (connection != null) {
+                connection.close();
+            }
+            connectNow();
         });
     }
 
@@ -213,6 +234,14 @@ public final class NbdClient implements BlockStore {
         }
     }
 
+    /** Does not wait out a retry's pause: there is news. */
+    private void connectNow() {
+        retryMillis = FIRST_RETRY_MILLIS;
+        if (retry != null && retry.cancel(false)) {
+            connect();
+        }
+    }
+
     private void connect() {
         if (state != State.ENDED) {
             state = State.CONNECTING;
@@ -233,7 +262,7 @@ public final class NbdClient implements BlockStore {
             reachable = false;
             listener.reachable(false, 0);
         }
-        connector.loop().schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
+        retry = connector.loop().schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
         retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
     }
 
@@ -472,7 +501,8 @@ public final class NbdClient implements BlockStore {
         public void reply(long cookie, int error, byte[] data) {
             lastHeardNanos = System.nanoTime();
             if (error == Nbd.ESHUTDOWN && owner != null) {
-                end("the disk server says that another owner lives");
+                // Fenced, or an older connection of this very owner: binding again tells which.
+                throw new ProtocolViolation("the disk server's fence refused a request");
             } else if (cookie == PULSE_COOKIE) {
                 pulseOut = false;
             } else if (cookie == REWRITE_COOKIE && !rewriting.isEmpty()) {

@@ -83,6 +83,24 @@ class FenceTest {
         }
     }
 
+    @Test
+    void anOwnersDiskOutlivesItsOwnClaimAndPendingWritesGoOutAgain() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            server.start(ALICE, 1);
+            server.open(ALICE, 2, BOB);
+            try (Disk disk = server.owned(ALICE, 1)) {
+                disk.writeOk(0, "paired");
+                assertEquals(new Answer.Granted(2), await(server.claim(ALICE, 2)));
+                CompletableFuture<Disk.Answer> pending = disk.write(0, "alone!");
+                assertTrue(staysOpen(pending), "it may not know yet that it was granted");
+                assertFalse(disk.ownershipLost.isDone());
+                disk.client.rebind(2);
+                assertEquals(DiskStatus.OK, await(pending).status());
+                assertEquals("alone!", disk.readText(0, 6));
+            }
+        }
+    }
+
     // ---- WAIT_OUT
 
     @Test

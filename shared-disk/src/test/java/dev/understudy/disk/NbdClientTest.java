@@ -241,6 +241,21 @@ class NbdClientTest {
     }
 
     @Test
+    void anIdleOwnerShowsThatItLivesAndNobodyElseCanStart() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            server.start(ALICE, 1);
+            try (Disk disk = server.owned(ALICE, 1)) {
+                server.nanoTime.addAndGet(Duration.ofSeconds(11).toNanos());
+                while (server.server.status().vms().get(0).silentMillis() != 0) {
+                    Thread.sleep(10); // for the next pulse, which real time brings
+                }
+                assertTrue(await(server.ask(BOB, new Request.Start("vm", false))) instanceof Answer.Refused);
+                assertFalse(disk.ownershipLost.isDone());
+            }
+        }
+    }
+
+    @Test
     void overTlsTheSameWorks() throws Exception {
         byte[] secret = "a secret of the pair, long enough".getBytes(StandardCharsets.UTF_8);
         PeerIdentity alice = PeerIdentity.fromSecret(secret);
