@@ -76,6 +76,10 @@ public final class NbdClient implements BlockStore {
     private long nextCookie;
     private long instance;
     private long knownInstance;
+    /** Reported as new and not resumed yet; 0: none. Outlives the connection on which it was reported. */
+    private long heldInstance;
+
+    private boolean standby;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private ScheduledFuture<?> retry;
     private boolean reachable;
@@ -87,6 +91,7 @@ public final class NbdClient implements BlockStore {
         this.options = options;
         this.listener = listener;
         this.owner = options.owner();
+        this.standby = options.standby();
         this.knownInstance = options.knownInstance();
         this.connector = new NbdConnector(options.endpoint(), options.openTimeout());
     }
@@ -143,19 +148,26 @@ public final class NbdClient implements BlockStore {
             }
             owner = binding;
             knownInstance = instanceOfLog;
+            retryMillis = FIRST_RETRY_MILLIS;
             if (state == State.STANDBY) {
                 bind();
-            } else {
-                connectNow();
+            } else if (state != State.CONNECTING) {
+                connection.close(); // it is of an older generation: binds again on a new one
+            } else if (retry != null && retry.cancel(false)) {
+                connect(); // does not wait out the pause: there is news
             }
         });
     }
 
-    /** The owner claims its next generation, whose grant ends this one's connections: waits as a standby for that. */
+    /**
+     * The owner claims its next generation (rule Alone by claim), whose grant ends the connections of this one: waits as a
+     * standby until it owns again. What is pending goes out again then.
+     */
     @Override
     public void standBy() {
         onLoop(() -> {
             owner = null;
+            standby = true;
             if (connection != null && state != State.ENDED) {
                 connection.close();
             }
@@ -163,26 +175,9 @@ public final class NbdClient implements BlockStore {
     }
 
     /**
-     * The owner was granted its next generation (rule Alone by claim): the grant ended its connection, as one of an older
-     * generation; what is pending goes out again on a new one.
-     */
-    public void rebind(long generation) {
-        onLoop(() -> {
-            if (state == State.ENDED || owner == null) {
-                return;
-            }
-            owner = new OwnerBinding(owner.vm(), owner.claimant(), generation);
-            if (connection != null) {
-                connection.close();
-            }
-            connectNow();
-        });
-    }
-
-    /**
      * Goes on after the server's restart.
      *
-     * @param forInstance the one that the listener was told; a newer one in the meantime makes this call void
+     * @param forInstance the one that the listener was told; if it was told a newer one since, this call is void
      * @param unsyncedWrites completed, not covered by a completed FLUSH, in issue order. One that fails again is
      *     reported to the listener as completed with that failure, and the client stays held.
      */
@@ -190,9 +185,13 @@ public final class NbdClient implements BlockStore {
     public void resume(long forInstance, List<DiskRequest> unsyncedWrites) {
         List<DiskRequest> writes = List.copyOf(unsyncedWrites);
         onLoop(() -> {
-            if (instance == forInstance && state == State.HELD) {
-                unsynced = writes;
-                knownInstance = forInstance;
+            if (heldInstance != forInstance) {
+                return;
+            }
+            heldInstance = 0;
+            knownInstance = forInstance;
+            unsynced = writes;
+            if (state == State.HELD) {
                 rewrite();
             }
         });
@@ -231,14 +230,6 @@ public final class NbdClient implements BlockStore {
         pending.put(cookie, request);
         if (state == State.SERVING) {
             send(cookie, request);
-        }
-    }
-
-    /** Does not wait out a retry's pause: there is news. */
-    private void connectNow() {
-        retryMillis = FIRST_RETRY_MILLIS;
-        if (retry != null && retry.cancel(false)) {
-            connect();
         }
     }
 
@@ -309,8 +300,9 @@ public final class NbdClient implements BlockStore {
         if (owner != null && knownInstance == 0) {
             knownInstance = instance; // nothing was written before: nothing to write again
         }
-        if (owner != null && instance != knownInstance) {
+        if (owner != null && (instance != knownInstance || instance == heldInstance)) {
             state = State.HELD;
+            heldInstance = instance;
         } else if (!unsynced.isEmpty()) {
             rewrite(); // the connection broke in the middle of it: once more from the beginning
         } else {
@@ -331,6 +323,7 @@ public final class NbdClient implements BlockStore {
         DiskRequest written = rewriting.poll();
         if (status != DiskStatus.OK) {
             state = State.HELD;
+            heldInstance = instance;
             listener.completed(written, status, new byte[0]);
         } else if (rewriting.isEmpty()) {
             unsynced = List.of();
@@ -404,7 +397,7 @@ public final class NbdClient implements BlockStore {
             connection = ctx;
             lastHeardNanos = System.nanoTime();
             schedulePulse(ctx);
-            if (options.standby() && owner == null) {
+            if (standby && owner == null) {
                 HagglingDecoder.send(ctx, Nbd.OPT_INFO, exportRequest());
             } else {
                 bind();
