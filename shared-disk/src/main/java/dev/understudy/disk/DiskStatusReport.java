@@ -20,6 +20,7 @@ public record DiskStatusReport(long instance, List<Export> exports, List<Vm> vms
     /**
      * @param owner null before the first life
      * @param openedFor null if no backup is armed
+     * @param silentMillis since a sign of the owner or of the armed backup
      * @param broken why nothing is granted; null if all is well
      */
     public record Vm(
@@ -30,5 +31,6 @@ public record DiskStatusReport(long instance, List<Export> exports, List<Vm> vms
             ClaimantId openedFor,
             boolean lifeEnded,
             boolean ownerConnected,
+            long silentMillis,
             String broken) {}
 }

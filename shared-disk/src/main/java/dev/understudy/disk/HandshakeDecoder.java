@@ -280,10 +280,11 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
         }
         Session session = new Session(bound.owner(), bound.export(), ctx.channel()::close);
         aside(ctx, Nbd.OPT_OWNER, bound.owner().vm(), arbiter -> {
-            String refusal = arbiter.attach(session);
+            VmArbiter.Refusal refusal = arbiter.attach(session);
             return () -> {
                 if (refusal != null) {
-                    replies.error(ctx, Nbd.OPT_OWNER, Nbd.REP_ERR_POLICY, refusal);
+                    int error = refusal.olderGeneration() ? Nbd.REP_ERR_OLDER_GENERATION : Nbd.REP_ERR_POLICY;
+                    replies.error(ctx, Nbd.OPT_OWNER, error, refusal.reason());
                 } else if (!ctx.channel().isActive()) {
                     arbiter.fence().detach(session);
                 } else {

@@ -47,6 +47,9 @@ final class Nbd {
     static final int REP_ERR_PLATFORM = 0x8000_0004;
     static final int REP_ERR_TLS_REQD = 0x8000_0005;
     static final int REP_ERR_UNKNOWN = 0x8000_0006;
+    /** Ours, to {@link #OPT_OWNER}: the claimant owns the VM, but in a newer generation, which it may not know yet. */
+    static final int REP_ERR_OLDER_GENERATION = 0xd54e_4403;
+
     static final int REP_ERR_TOO_BIG = 0x8000_0009;
 
     // ---- information types of INFO and GO

@@ -7,6 +7,7 @@ import dev.understudy.vmm.log.DiskStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -75,7 +76,12 @@ public final class NbdClient implements BlockStore {
     private long nextCookie;
     private long instance;
     private long knownInstance;
+    /** Reported as new and not resumed yet; 0: none. Outlives the connection on which it was reported. */
+    private long heldInstance;
+
+    private boolean standby;
     private long retryMillis = FIRST_RETRY_MILLIS;
+    private ScheduledFuture<?> retry;
     private boolean reachable;
     private boolean pulseOut;
     private long lastHeardNanos;
@@ -85,6 +91,7 @@ public final class NbdClient implements BlockStore {
         this.options = options;
         this.listener = listener;
         this.owner = options.owner();
+        this.standby = options.standby();
         this.knownInstance = options.knownInstance();
         this.connector = new NbdConnector(options.endpoint(), options.openTimeout());
     }
@@ -141,17 +148,26 @@ public final class NbdClient implements BlockStore {
             }
             owner = binding;
             knownInstance = instanceOfLog;
+            retryMillis = FIRST_RETRY_MILLIS;
             if (state == State.STANDBY) {
                 bind();
+            } else if (state != State.CONNECTING) {
+                connection.close(); // it is of an older generation: binds again on a new one
+            } else if (retry != null && retry.cancel(false)) {
+                connect(); // does not wait out the pause: there is news
             }
         });
     }
 
-    /** The owner claims its next generation, whose grant ends this one's connections: waits as a standby for that. */
+    /**
+     * The owner claims its next generation (rule Alone by claim), whose grant ends the connections of this one: waits as a
+     * standby until it owns again. What is pending goes out again then.
+     */
     @Override
     public void standBy() {
         onLoop(() -> {
             owner = null;
+            standby = true;
             if (connection != null && state != State.ENDED) {
                 connection.close();
             }
@@ -161,7 +177,7 @@ public final class NbdClient implements BlockStore {
     /**
      * Goes on after the server's restart.
      *
-     * @param forInstance the one that the listener was told; a newer one in the meantime makes this call void
+     * @param forInstance the one that the listener was told; if it was told a newer one since, this call is void
      * @param unsyncedWrites completed, not covered by a completed FLUSH, in issue order. One that fails again is
      *     reported to the listener as completed with that failure, and the client stays held.
      */
@@ -169,9 +185,13 @@ public final class NbdClient implements BlockStore {
     public void resume(long forInstance, List<DiskRequest> unsyncedWrites) {
         List<DiskRequest> writes = List.copyOf(unsyncedWrites);
         onLoop(() -> {
-            if (instance == forInstance && state == State.HELD) {
-                unsynced = writes;
-                knownInstance = forInstance;
+            if (heldInstance != forInstance) {
+                return;
+            }
+            heldInstance = 0;
+            knownInstance = forInstance;
+            unsynced = writes;
+            if (state == State.HELD) {
                 rewrite();
             }
         });
@@ -233,7 +253,7 @@ public final class NbdClient implements BlockStore {
             reachable = false;
             listener.reachable(false, 0);
         }
-        connector.loop().schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
+        retry = connector.loop().schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
         retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
     }
 
@@ -280,8 +300,9 @@ public final class NbdClient implements BlockStore {
         if (owner != null && knownInstance == 0) {
             knownInstance = instance; // nothing was written before: nothing to write again
         }
-        if (owner != null && instance != knownInstance) {
+        if (owner != null && (instance != knownInstance || instance == heldInstance)) {
             state = State.HELD;
+            heldInstance = instance;
         } else if (!unsynced.isEmpty()) {
             rewrite(); // the connection broke in the middle of it: once more from the beginning
         } else {
@@ -302,6 +323,7 @@ public final class NbdClient implements BlockStore {
         DiskRequest written = rewriting.poll();
         if (status != DiskStatus.OK) {
             state = State.HELD;
+            heldInstance = instance;
             listener.completed(written, status, new byte[0]);
         } else if (rewriting.isEmpty()) {
             unsynced = List.of();
@@ -375,7 +397,7 @@ public final class NbdClient implements BlockStore {
             connection = ctx;
             lastHeardNanos = System.nanoTime();
             schedulePulse(ctx);
-            if (options.standby() && owner == null) {
+            if (standby && owner == null) {
                 HagglingDecoder.send(ctx, Nbd.OPT_INFO, exportRequest());
             } else {
                 bind();
@@ -472,7 +494,8 @@ public final class NbdClient implements BlockStore {
         public void reply(long cookie, int error, byte[] data) {
             lastHeardNanos = System.nanoTime();
             if (error == Nbd.ESHUTDOWN && owner != null) {
-                end("the disk server says that another owner lives");
+                // Fenced, or an older connection of this very owner: binding again tells which.
+                throw new ProtocolViolation("the disk server's fence refused a request");
             } else if (cookie == PULSE_COOKIE) {
                 pulseOut = false;
             } else if (cookie == REWRITE_COOKIE && !rewriting.isEmpty()) {

@@ -99,19 +99,28 @@ final class VmArbiter {
     }
 
     /**
+     * Why a connection is not bound to its owner.
+     *
+     * @param olderGeneration the claimant does own the VM: its claim was granted, the answer is on its way
+     */
+    record Refusal(String reason, boolean olderGeneration) {}
+
+    /**
      * Binds a connection to its owner and ends that owner's older connections to the same export.
      *
-     * @return null, or why not: the claimant does not own the generation
+     * @return null, or why not
      */
-    String attach(Session session) throws IOException {
+    Refusal attach(Session session) throws IOException {
         ArbiterRecord now = usable();
         OwnerBinding owner = session.owner();
         if (!exports.contains(session.export())) {
-            return "export " + session.export() + " is not bound to VM " + vm;
+            return new Refusal("export " + session.export() + " is not bound to VM " + vm, false);
         }
         if (!now.ownedBy(owner.claimant(), owner.generation()) && rules.contains(Rule.FENCE)) {
-            return owner.claimant() + " does not own generation " + owner.generation() + " of " + vm + ": it is at "
-                    + now.generation() + ", owned by " + now.owner() + (now.lifeEnded() ? ", its life ended" : "");
+            String reason = owner.claimant() + " does not own generation " + owner.generation() + " of " + vm
+                    + ": it is at " + now.generation() + ", owned by " + now.owner()
+                    + (now.lifeEnded() ? ", its life ended" : "");
+            return new Refusal(reason, now.ownedBy(owner.claimant(), now.generation()));
         }
         fence.attach(session);
         seen(owner.claimant());
@@ -156,6 +165,7 @@ final class VmArbiter {
                 now.openedFor(),
                 now.lifeEnded(),
                 fence.hasOwner(),
+                (clock.nanoTime() - lastSeenNanos) / 1_000_000,
                 broken);
     }
 

@@ -83,6 +83,39 @@ class FenceTest {
         }
     }
 
+    @Test
+    void anOwnersDiskOutlivesItsOwnClaimAndPendingWritesGoOutAgain() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            server.start(ALICE, 1);
+            server.open(ALICE, 2, BOB);
+            try (Disk disk = server.owned(ALICE, 1)) {
+                disk.writeOk(0, "paired");
+                disk.client.standBy();
+                CompletableFuture<Disk.Answer> pending = disk.write(0, "alone!");
+                assertEquals(new Answer.Granted(2), await(server.claim(ALICE, 2)));
+                assertTrue(staysOpen(pending), "it waits until it owns again");
+                disk.client.own(new OwnerBinding("vm", ALICE, 2), server.server.instance());
+                assertEquals(DiskStatus.OK, await(pending).status());
+                assertEquals("alone!", disk.readText(0, 6));
+            }
+        }
+    }
+
+    @Test
+    void anOwnerIsNotLostWhileItsOwnGrantIsOnItsWay() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            server.start(ALICE, 1);
+            try (Disk disk = server.owned(ALICE, 1)) {
+                assertEquals(new Answer.Granted(2), await(server.claim(ALICE, 2)));
+                CompletableFuture<Disk.Answer> pending = disk.write(0, "alone!");
+                assertTrue(staysOpen(pending), "generation 1 is over");
+                assertFalse(disk.ownershipLost.isDone());
+                disk.client.own(new OwnerBinding("vm", ALICE, 2), server.server.instance());
+                assertEquals(DiskStatus.OK, await(pending).status());
+            }
+        }
+    }
+
     // ---- WAIT_OUT
 
     @Test

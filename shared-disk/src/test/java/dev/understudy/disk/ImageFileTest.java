@@ -108,9 +108,11 @@ class ImageFileTest {
                 }
                 int position = 0;
                 for (Extent extent : image.extents(0, size, 1000)) {
-                    for (int at = position; extent.zero() && at < position + extent.length(); at++) {
-                        assertEquals(0, model[at], "seed " + seed + ", round " + round + ", byte " + at);
-                    }
+                    int end = position + (int) extent.length();
+                    byte[] zeroes = new byte[(int) extent.length()];
+                    assertTrue(
+                            !extent.zero() || Arrays.equals(model, position, end, zeroes, 0, zeroes.length),
+                            "seed " + seed + ", round " + round + ": " + extent + " at " + position);
                     position += (int) extent.length();
                 }
                 assertEquals(size, position);

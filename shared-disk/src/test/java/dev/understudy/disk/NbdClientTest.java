@@ -180,6 +180,45 @@ class NbdClientTest {
         }
     }
 
+    @Test
+    void aResumeThatComesWhileTheConnectionIsAwayIsNotForgotten() throws Exception {
+        try (TestServer server = new TestServer(folder);
+                BreakingProxy proxy = new BreakingProxy(server.server.port())) {
+            server.start(ALICE, 1);
+            NbdEndpoint through = new NbdEndpoint("127.0.0.1", proxy.port(), null);
+            NbdClientOptions options = NbdClientOptions.owned(through, "disk", new OwnerBinding("vm", ALICE, 1))
+                    .withKnownInstance(server.server.instance() ^ 1);
+            try (Disk disk = new Disk(options)) {
+                long instance = disk.awaitInstance();
+                CompletableFuture<Disk.Answer> read = disk.read(0, 6);
+                disk.client.standBy();
+                disk.client.resume(instance, List.of(rewrite(0, "aaaaaa")));
+                disk.client.own(new OwnerBinding("vm", ALICE, 1), instance);
+                assertEquals("aaaaaa", await(read).text());
+            }
+        }
+    }
+
+    @Test
+    void anOwnerThatHasNotResumedIsHeldAgain() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            server.start(ALICE, 1);
+            NbdClientOptions options = NbdClientOptions.owned(
+                            server.endpoint(), "disk", new OwnerBinding("vm", ALICE, 1))
+                    .withKnownInstance(server.server.instance() ^ 1);
+            try (Disk disk = new Disk(options)) {
+                long instance = disk.awaitInstance();
+                CompletableFuture<Disk.Answer> read = disk.read(0, 6);
+                disk.client.standBy();
+                disk.client.own(new OwnerBinding("vm", ALICE, 1), instance);
+                assertEquals(instance, disk.awaitInstance());
+                assertTrue(staysOpen(read), "to be told an instance is not to have written again");
+                disk.client.resume(instance, List.of(rewrite(0, "aaaaaa")));
+                assertEquals("aaaaaa", await(read).text());
+            }
+        }
+    }
+
     private static DiskRequest rewrite(long id, String text) {
         return request(id, Kind.WRITE, 0, text.length(), text.getBytes(StandardCharsets.UTF_8));
     }
@@ -236,6 +275,21 @@ class NbdClientTest {
                 }
                 proxy.swallowAnswers(false);
                 assertEquals(DiskStatus.OK, await(write).status());
+            }
+        }
+    }
+
+    @Test
+    void anIdleOwnerShowsThatItLivesAndNobodyElseCanStart() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            server.start(ALICE, 1);
+            try (Disk disk = server.owned(ALICE, 1)) {
+                server.nanoTime.addAndGet(Duration.ofSeconds(11).toNanos());
+                while (server.server.status().vms().get(0).silentMillis() != 0) {
+                    Thread.sleep(10); // for the next pulse, which real time brings
+                }
+                assertTrue(await(server.ask(BOB, new Request.Start("vm", false))) instanceof Answer.Refused);
+                assertFalse(disk.ownershipLost.isDone());
             }
         }
     }

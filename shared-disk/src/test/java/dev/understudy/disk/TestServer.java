@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk server with one export "disk" of 1 MiB bound to "vm", one "plain" bound to none, and what tests ask of it. */
 final class TestServer implements AutoCloseable {
     static final long SIZE = 1 << 20;
 
     final DiskServer server;
+    /** The arbiter's clock: it stands unless a test moves it. */
+    final AtomicLong nanoTime = new AtomicLong();
+
     StallingImage image;
 
     TestServer(Path folder) throws IOException {
@@ -32,7 +36,8 @@ final class TestServer implements AutoCloseable {
                 ? DiskServerOptions.plaintext(folder.resolve("state"))
                 : DiskServerOptions.secured(folder.resolve("state"), identity);
         server = new DiskServer(
-                options.withAddress(new InetSocketAddress("127.0.0.1", port))
+                options.withClock(nanoTime::get)
+                        .withAddress(new InetSocketAddress("127.0.0.1", port))
                         .withExport(new DiskExport("disk", folder.resolve("disk.img"), SIZE, "vm"))
                         .withExport(new DiskExport("plain", folder.resolve("plain.img"), SIZE, null)),
                 rules,
