@@ -1,0 +1,83 @@
+package dev.understudy.cli.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** House rules of the source files. */
+class HouseRulesTest {
+    private static final int MAIN_LINES = 500;
+    /** A scripted world in a test may be longer: it has no second reader to please but the test's own. */
+    private static final int TEST_LINES = 650;
+
+    private static final Pattern EMPTY_NAME =
+            Pattern.compile("(.*[a-z])?(Utils?|Helpers?|Manager|Common)|utils?|helpers?|managers?|common");
+
+    @Test
+    void noSourceFileIsTooLong() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (SourceTree.Module module : SourceTree.Module.values()) {
+            longerThan(MAIN_LINES, module.sources("main"), tooLong);
+            longerThan(TEST_LINES, module.sources("test"), tooLong);
+        }
+        assertEquals(List.of(), tooLong);
+    }
+
+    private static void longerThan(int limit, List<Path> files, List<String> tooLong) throws IOException {
+        for (Path file : files) {
+            try (Stream<String> lines = Files.lines(file)) {
+                long count = lines.count();
+                if (count > limit) {
+                    tooLong.add(SourceTree.ROOT.relativize(file) + ": " + count + " lines, the limit is " + limit);
+                }
+            }
+        }
+    }
+
+    @Test
+    void noClassOrPackageHasANameThatSaysNothing() {
+        List<String> names = Stream.of(SourceTree.Module.values())
+                .flatMap(module -> Stream.concat(module.sources("main").stream(), module.sources("test").stream()))
+                .map(file -> SourceTree.ROOT.relativize(file).toString())
+                .filter(HouseRulesTest::saysNothing)
+                .toList();
+        assertEquals(List.of(), names);
+    }
+
+    private static boolean saysNothing(String path) {
+        return Stream.of(path.split("[/.]"))
+                .anyMatch(part -> EMPTY_NAME.matcher(part).matches());
+    }
+
+    @Test
+    void emptyNamesAreRecognised() {
+        for (String bad :
+                List.of("a/ByteUtil.java", "a/Utils.java", "a/util/X.java", "a/DiskManager.java", "common/X.java")) {
+            assertTrue(saysNothing(bad), bad);
+        }
+        for (String good : List.of("a/Utility.java", "a/Switch.java", "a/CommonPurpose.java", "a/Manageress.java")) {
+            assertFalse(saysNothing(good), good);
+        }
+    }
+
+    @Test
+    void everyPackageSaysWhatItKnows() {
+        List<String> silent = Stream.of(SourceTree.Module.values())
+                .flatMap(module -> module.sources("main").stream())
+                .map(Path::getParent)
+                .distinct()
+                .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+                .map(folder -> SourceTree.ROOT.relativize(folder).toString())
+                .toList();
+        assertEquals(List.of(), silent);
+    }
+}
