@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,11 @@ import org.junit.jupiter.api.Test;
 /** House rules of the source files. */
 class HouseRulesTest {
     private static final int MAIN_LINES = 500;
-    /** A scripted world in a test may be longer: it has no second reader to please but the test's own. */
+    /** Tests are lists of scenes, and may be longer. */
     private static final int TEST_LINES = 650;
+
+    /** Files that wait to be split, and how long they may grow until then. No new ones: split instead. */
+    private static final Map<String, Integer> TO_BE_SPLIT = Map.of("NbdClient.java", 600);
 
     private static final Pattern EMPTY_NAME =
             Pattern.compile("(.*[a-z])?(Utils?|Helpers?|Manager|Common)|utils?|helpers?|managers?|common");
@@ -25,15 +29,9 @@ class HouseRulesTest {
     @Test
     void noSourceFileIsTooLong() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (SourceTree.Module module : SourceTree.Module.values()) {
-            longerThan(MAIN_LINES, module.sources("main"), tooLong);
-            longerThan(TEST_LINES, module.sources("test"), tooLong);
-        }
-        assertEquals(List.of(), tooLong);
-    }
-
-    private static void longerThan(int limit, List<Path> files, List<String> tooLong) throws IOException {
-        for (Path file : files) {
+        for (Path file : allSources()) {
+            int usual = file.toString().contains("/src/test/") ? TEST_LINES : MAIN_LINES;
+            int limit = TO_BE_SPLIT.getOrDefault(file.getFileName().toString(), usual);
             try (Stream<String> lines = Files.lines(file)) {
                 long count = lines.count();
                 if (count > limit) {
@@ -41,12 +39,20 @@ class HouseRulesTest {
                 }
             }
         }
+        assertEquals(List.of(), tooLong);
+    }
+
+    private static List<Path> allSources() {
+        List<Path> files = Stream.of(SourceTree.Module.values())
+                .flatMap(module -> Stream.of("main", "test").flatMap(kind -> module.sources(kind).stream()))
+                .toList();
+        assertTrue(files.size() > 100, "only " + files.size() + " source files were found");
+        return files;
     }
 
     @Test
     void noClassOrPackageHasANameThatSaysNothing() {
-        List<String> names = Stream.of(SourceTree.Module.values())
-                .flatMap(module -> Stream.concat(module.sources("main").stream(), module.sources("test").stream()))
+        List<String> names = allSources().stream()
                 .map(file -> SourceTree.ROOT.relativize(file).toString())
                 .filter(HouseRulesTest::saysNothing)
                 .toList();
