@@ -35,4 +35,9 @@ final class JournalRing<T> {
         head.set(at + 1);
         return element;
     }
+
+    /** Elements in it; to another thread a glimpse. */
+    int size() {
+        return tail.get() - head.get();
+    }
 }

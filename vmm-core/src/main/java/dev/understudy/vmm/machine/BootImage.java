@@ -3,6 +3,7 @@ package dev.understudy.vmm.machine;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ public record BootImage(long entry, List<Segment> segments, Map<String, Long> sy
 
     /** Raw bytes loaded and entered at {@code address}: firmware, a kernel's Image. */
     public static BootImage flat(byte[] bytes, long address) {
-        return new BootImage(address, List.of(new Segment(address, bytes, bytes.length)), Map.of());
+        return new BootImage(address, List.of(new Segment(address, bytes, bytes.length)), Collections.emptyMap());
     }
 
     /** An ELF if it begins like one, else flat at {@code flatAddress}. */

@@ -3,8 +3,8 @@ package dev.understudy.vmm.machine;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /** The boot image inside a snapshot: what a reset loads again. Of the symbols only {@code tohost} matters to a machine. */
 final class BootImageCodec {
@@ -31,7 +31,8 @@ final class BootImageCodec {
             segments.add(
                     new BootImage.Segment(address, in.block(in.remaining(), "segment of the boot image"), memorySize));
         }
-        return new BootImage(entry, segments, tohost == 0 ? Map.of() : Map.of(TOHOST, tohost));
+        return new BootImage(
+                entry, segments, tohost == 0 ? Collections.emptyMap() : Collections.singletonMap(TOHOST, tohost));
     }
 
     /** Physical address of the HTIF word, 0 for none. */

@@ -66,7 +66,8 @@ public final class ElfImage {
         }
         List<BootImage.Segment> segments = segments(programHeaders, segmentCount);
         boolean hasSections = sectionCount > 0 && sectionHeaderSize == SECTION_HEADER_SIZE;
-        return new BootImage(entry, segments, hasSections ? symbols(sectionHeaders, sectionCount) : Map.of());
+        return new BootImage(
+                entry, segments, hasSections ? symbols(sectionHeaders, sectionCount) : Collections.emptyMap());
     }
 
     private void expectRiscvExecutable() {
@@ -147,7 +148,7 @@ public final class ElfImage {
                 return symbols(start, size, strings.u64(), strings.u64());
             }
         }
-        return Map.of();
+        return Collections.emptyMap();
     }
 
     private ByteReader section(long headers, int index) {

@@ -1,6 +1,7 @@
 package dev.understudy.vmm.machine;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.bytes.MalformedBytes;
@@ -144,11 +145,7 @@ public final class SnapshotFormat {
     }
 
     private static int compress(byte[] frame, byte[] memory, int offset, int length) {
-        long written = Zstd.compressByteArray(frame, 0, frame.length, memory, offset, length, ZSTD_LEVEL);
-        if (Zstd.isError(written)) {
-            throw new IllegalStateException("zstd: " + Zstd.getErrorName(written));
-        }
-        return (int) written;
+        return (int) Zstd.compressByteArray(frame, 0, frame.length, memory, offset, length, ZSTD_LEVEL);
     }
 
     /**
@@ -173,12 +170,22 @@ public final class SnapshotFormat {
                         "snapshot: a run of " + count + " pages of RAM at page " + first + " after page " + next);
             }
             byte[] frame = in.block(packed.length, "run of RAM");
-            long got = Zstd.decompressByteArray(memory, first * PAGE, count * PAGE, frame, 0, frame.length);
-            if (got != (long) count * PAGE) {
-                throw new MalformedBytes(
-                        "snapshot: the run of RAM at page " + first + " does not unpack to " + count + " pages");
-            }
+            unpackRun(frame, memory, first, count);
             next = first + count;
+        }
+    }
+
+    private static void unpackRun(byte[] frame, byte[] memory, int first, int count) {
+        String problem;
+        try {
+            long got = Zstd.decompressByteArray(memory, first * PAGE, count * PAGE, frame, 0, frame.length);
+            problem = got == (long) count * PAGE ? null : got + " bytes";
+        } catch (ZstdException e) {
+            problem = e.getMessage();
+        }
+        if (problem != null) {
+            throw new MalformedBytes("snapshot: the run of RAM at page " + first + " does not unpack to " + count
+                    + " pages: " + problem);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalFileTest {
@@ -118,6 +119,28 @@ class JournalFileTest {
             }
         }
         assertTrue(shorter > 0);
+    }
+
+    @Test
+    @Timeout(60)
+    void whatWasFlushedSurvivesAKilledRecorder() throws IOException {
+        Path file = folder.resolve("killed");
+        Path left = folder.resolve("left");
+        List<LogEntry> log = RandomLog.entries(5, 3);
+        try (JournalWriter writer = JournalWriter.create(file, PREAMBLE, LogPosition.START)) {
+            long empty = Files.size(file);
+            log.forEach(writer::append);
+            writer.flush();
+            while (Files.size(file) == empty) {
+                Thread.yield();
+            }
+            Files.copy(file, left);
+        }
+        try (JournalReader reader = JournalReader.open(left)) {
+            assertPrefix(readAll(reader), log);
+            assertEquals(log.get(2).horizon(), reader.horizon());
+            assertTrue(reader.damage().orElseThrow().contains("without an end mark"));
+        }
     }
 
     @Test
