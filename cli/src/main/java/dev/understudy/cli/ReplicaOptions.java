@@ -3,6 +3,8 @@ package dev.understudy.cli;
 import dev.understudy.channel.ChannelLoop;
 import dev.understudy.channel.ChannelSecurity;
 import dev.understudy.disk.NbdArbiter;
+import dev.understudy.disk.NbdClient;
+import dev.understudy.disk.NbdClientOptions;
 import dev.understudy.disk.NbdEndpoint;
 import dev.understudy.net.SwitchClient;
 import dev.understudy.net.SwitchEndpoint;
@@ -102,7 +104,7 @@ final class ReplicaOptions {
         }
         String name = export == null ? vm : export;
         try {
-            return new SharedDisk(server, name, vm, self(), listener);
+            return NbdClient.open(NbdClientOptions.standby(server, name, vm, self()), listener);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.ARBITER_UNREACHABLE,

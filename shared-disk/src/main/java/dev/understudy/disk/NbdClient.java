@@ -10,8 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +46,6 @@ public final class NbdClient implements BlockStore {
     private static final long PULSE_COOKIE = -1;
     private static final long REWRITE_COOKIE = -2;
     private static final DiskRequest PULSE = new DiskRequest(-1, DiskRequest.Kind.READ, 0, 1, new byte[0]);
-    private static final DiskRequest SYNC = new DiskRequest(-1, DiskRequest.Kind.FLUSH, 0, 0, new byte[0]);
 
     private enum State {
         CONNECTING,
@@ -69,7 +66,7 @@ public final class NbdClient implements BlockStore {
 
     // ---- of the event loop's thread
     private final Map<Long, DiskRequest> pending = new LinkedHashMap<>();
-    private final Deque<DiskRequest> rewriting = new ArrayDeque<>();
+    private final Rewriting rewriting = new Rewriting();
     private State state = State.CONNECTING;
     private OwnerBinding owner;
     private ChannelHandlerContext connection;
@@ -85,12 +82,11 @@ public final class NbdClient implements BlockStore {
     private boolean reachable;
     private boolean pulseOut;
     private long lastHeardNanos;
-    private List<DiskRequest> unsynced = List.of();
 
     private NbdClient(NbdClientOptions options, Listener listener) throws IOException {
         this.options = options;
         this.listener = listener;
-        this.owner = options.owner();
+        this.owner = options.standby() ? null : options.owner();
         this.standby = options.standby();
         this.knownInstance = options.knownInstance();
         this.connector = new NbdConnector(options.endpoint(), options.openTimeout());
@@ -141,12 +137,14 @@ public final class NbdClient implements BlockStore {
      *
      * @param instanceOfLog the server's instance that the life's writes went to so far; 0: none did
      */
-    public void own(OwnerBinding binding, long instanceOfLog) {
+    @Override
+    public void own(long generation, long instanceOfLog) {
+        OwnerBinding self = options.owner();
         onLoop(() -> {
             if (state == State.ENDED) {
                 return;
             }
-            owner = binding;
+            owner = new OwnerBinding(self.vm(), self.claimant(), generation);
             knownInstance = instanceOfLog;
             retryMillis = FIRST_RETRY_MILLIS;
             if (state == State.STANDBY) {
@@ -179,7 +177,7 @@ public final class NbdClient implements BlockStore {
      *
      * @param forInstance the one that the listener was told; if it was told a newer one since, this call is void
      * @param unsyncedWrites completed, not covered by a completed FLUSH, in issue order. One that fails again is
-     *     reported to the listener as completed with that failure, and the client stays held.
+     *     reported as {@code rewriteFailed}, and the client stays held.
      */
     @Override
     public void resume(long forInstance, List<DiskRequest> unsyncedWrites) {
@@ -190,7 +188,7 @@ public final class NbdClient implements BlockStore {
             }
             heldInstance = 0;
             knownInstance = forInstance;
-            unsynced = writes;
+            rewriting.wants(writes);
             if (state == State.HELD) {
                 rewrite();
             }
@@ -276,15 +274,7 @@ public final class NbdClient implements BlockStore {
         if (owner != null) {
             HagglingDecoder.send(connection, Nbd.OPT_OWNER, ArbiterCodec.encode(owner, options.export()));
         }
-        HagglingDecoder.send(connection, Nbd.OPT_GO, exportRequest());
-    }
-
-    private byte[] exportRequest() {
-        byte[] name = options.export().getBytes(StandardCharsets.UTF_8);
-        byte[] data = new byte[4 + name.length + 2];
-        ByteBuf out = Unpooled.wrappedBuffer(data).clear();
-        out.writeInt(name.length).writeBytes(name).writeShort(0);
-        return data;
+        HagglingDecoder.send(connection, Nbd.OPT_GO, RequestEncoder.exportRequest(options.export()));
     }
 
     private void nowReachable(long reported) {
@@ -303,7 +293,7 @@ public final class NbdClient implements BlockStore {
         if (owner != null && (instance != knownInstance || instance == heldInstance)) {
             state = State.HELD;
             heldInstance = instance;
-        } else if (!unsynced.isEmpty()) {
+        } else if (rewriting.isWanted()) {
             rewrite(); // the connection broke in the middle of it: once more from the beginning
         } else {
             serve();
@@ -313,23 +303,20 @@ public final class NbdClient implements BlockStore {
 
     private void rewrite() {
         state = State.REWRITING;
-        rewriting.clear();
-        rewriting.addAll(unsynced);
-        rewriting.add(SYNC);
-        send(REWRITE_COOKIE, rewriting.peek());
+        send(REWRITE_COOKIE, rewriting.begin());
     }
 
     private void rewritten(DiskStatus status) {
-        DiskRequest written = rewriting.poll();
+        DiskRequest written = rewriting.written();
         if (status != DiskStatus.OK) {
             state = State.HELD;
             heldInstance = instance;
-            listener.completed(written, status, new byte[0]);
-        } else if (rewriting.isEmpty()) {
-            unsynced = List.of();
+            listener.rewriteFailed(written, status);
+        } else if (rewriting.next() == null) {
+            rewriting.wants(List.of());
             serve();
         } else {
-            send(REWRITE_COOKIE, rewriting.peek());
+            send(REWRITE_COOKIE, rewriting.next());
         }
     }
 
@@ -339,22 +326,7 @@ public final class NbdClient implements BlockStore {
     }
 
     private void send(long cookie, DiskRequest request) {
-        boolean write = request.kind() == DiskRequest.Kind.WRITE;
-        ByteBuf header = connection.alloc().buffer(Nbd.REQUEST_HEADER);
-        header.writeInt(Nbd.REQUEST_MAGIC).writeShort(0).writeShort(commandOf(request.kind()));
-        header.writeLong(cookie).writeLong(request.offset()).writeInt(request.length());
-        connection.writeAndFlush(
-                write ? Unpooled.wrappedBuffer(header, Unpooled.wrappedBuffer(request.data())) : header);
-    }
-
-    private static int commandOf(DiskRequest.Kind kind) {
-        return switch (kind) {
-            case READ -> Nbd.CMD_READ;
-            case WRITE -> Nbd.CMD_WRITE;
-            case FLUSH -> Nbd.CMD_FLUSH;
-            case DISCARD -> Nbd.CMD_TRIM;
-            case WRITE_ZEROES -> Nbd.CMD_WRITE_ZEROES;
-        };
+        connection.writeAndFlush(RequestEncoder.encode(connection.alloc(), cookie, request));
     }
 
     /** Shows the server that the owner lives, and finds out about a connection that is dead without saying so. */
@@ -363,7 +335,7 @@ public final class NbdClient implements BlockStore {
             return;
         }
         long now = System.nanoTime();
-        boolean owed = pulseOut || !pending.isEmpty() || !rewriting.isEmpty();
+        boolean owed = pulseOut || !pending.isEmpty() || rewriting.next() != null;
         if (owed && now - lastHeardNanos > options.silence().toNanos()) {
             lastFailure = "no answer for " + options.silence().toMillis() + " ms";
             ctx.close();
@@ -372,7 +344,7 @@ public final class NbdClient implements BlockStore {
         if (!pulseOut && now - lastHeardNanos >= options.pulse().toNanos() / 2) {
             pulseOut = true;
             if (state == State.STANDBY) {
-                HagglingDecoder.send(ctx, Nbd.OPT_INFO, exportRequest());
+                HagglingDecoder.send(ctx, Nbd.OPT_INFO, RequestEncoder.exportRequest(options.export()));
             } else if (state != State.BINDING) {
                 send(PULSE_COOKIE, PULSE);
             }
@@ -398,7 +370,7 @@ public final class NbdClient implements BlockStore {
             lastHeardNanos = System.nanoTime();
             schedulePulse(ctx);
             if (standby && owner == null) {
-                HagglingDecoder.send(ctx, Nbd.OPT_INFO, exportRequest());
+                HagglingDecoder.send(ctx, Nbd.OPT_INFO, RequestEncoder.exportRequest(options.export()));
             } else {
                 bind();
             }
@@ -498,7 +470,7 @@ public final class NbdClient implements BlockStore {
                 throw new ProtocolViolation("the disk server's fence refused a request");
             } else if (cookie == PULSE_COOKIE) {
                 pulseOut = false;
-            } else if (cookie == REWRITE_COOKIE && !rewriting.isEmpty()) {
+            } else if (cookie == REWRITE_COOKIE && rewriting.next() != null) {
                 rewritten(statusOf(error));
             } else {
                 DiskRequest request = pending.remove(cookie);

@@ -1,12 +1,13 @@
 package dev.understudy.disk;
 
+import dev.understudy.vmm.replication.ClaimantId;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
  * How a client uses an export. Immutable: each {@code with} method returns a changed copy.
  *
- * @param owner whose connection it is; null: a plain NBD client, or a standby that will own later
+ * @param owner whose connection it is, a standby's with generation 0; null: a plain NBD client
  * @param standby connects and waits for {@link NbdClient#own}; no request leaves before
  * @param knownInstance the server's instance number up to which all unsynced writes are accounted for; 0: none are
  * @param openTimeout for the first connection
@@ -46,10 +47,11 @@ public record NbdClientOptions(
         return new NbdClientOptions(endpoint, export, owner, false, 0, plain.openTimeout, plain.silence, plain.pulse);
     }
 
-    /** The disk of a backup: connected in time, for {@link NbdClient#own} at go-live. */
-    public static NbdClientOptions standby(NbdEndpoint endpoint, String export) {
+    /** The disk of a replica that may own later: connected in time, for {@link NbdClient#own} at go-live. */
+    public static NbdClientOptions standby(NbdEndpoint endpoint, String export, String vm, ClaimantId self) {
         NbdClientOptions plain = plain(endpoint, export);
-        return new NbdClientOptions(endpoint, export, null, true, 0, plain.openTimeout, plain.silence, plain.pulse);
+        OwnerBinding later = new OwnerBinding(vm, self, 0);
+        return new NbdClientOptions(endpoint, export, later, true, 0, plain.openTimeout, plain.silence, plain.pulse);
     }
 
     public NbdClientOptions withKnownInstance(long value) {

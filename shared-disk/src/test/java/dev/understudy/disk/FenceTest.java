@@ -94,7 +94,7 @@ class FenceTest {
                 CompletableFuture<Disk.Answer> pending = disk.write(0, "alone!");
                 assertEquals(new Answer.Granted(2), await(server.claim(ALICE, 2)));
                 assertTrue(staysOpen(pending), "it waits until it owns again");
-                disk.client.own(new OwnerBinding("vm", ALICE, 2), server.server.instance());
+                disk.client.own(2, server.server.instance());
                 assertEquals(DiskStatus.OK, await(pending).status());
                 assertEquals("alone!", disk.readText(0, 6));
             }
@@ -110,7 +110,7 @@ class FenceTest {
                 CompletableFuture<Disk.Answer> pending = disk.write(0, "alone!");
                 assertTrue(staysOpen(pending), "generation 1 is over");
                 assertFalse(disk.ownershipLost.isDone());
-                disk.client.own(new OwnerBinding("vm", ALICE, 2), server.server.instance());
+                disk.client.own(2, server.server.instance());
                 assertEquals(DiskStatus.OK, await(pending).status());
             }
         }

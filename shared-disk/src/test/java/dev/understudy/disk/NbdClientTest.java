@@ -133,12 +133,12 @@ class NbdClientTest {
         try (TestServer server = new TestServer(folder)) {
             server.start(ALICE, 1);
             server.open(ALICE, 2, BOB);
-            try (Disk backup = new Disk(NbdClientOptions.standby(server.endpoint(), "disk"))) {
+            try (Disk backup = new Disk(NbdClientOptions.standby(server.endpoint(), "disk", "vm", BOB))) {
                 assertEquals(TestServer.SIZE, backup.client.capacity());
                 CompletableFuture<Disk.Answer> early = backup.write(0, "re-issued");
                 assertTrue(staysOpen(early), "nothing leaves before it owns");
                 await(server.claim(BOB, 2));
-                backup.client.own(new OwnerBinding("vm", BOB, 2), server.server.instance());
+                backup.client.own(2, server.server.instance());
                 assertEquals(DiskStatus.OK, await(early).status());
                 assertEquals(server.server.instance(), backup.awaitInstance());
             }
@@ -148,9 +148,9 @@ class NbdClientTest {
     @Test
     void aStandbyThatLostTheClaimIsTold() throws Exception {
         try (TestServer server = new TestServer(folder);
-                Disk backup = new Disk(NbdClientOptions.standby(server.endpoint(), "disk"))) {
+                Disk backup = new Disk(NbdClientOptions.standby(server.endpoint(), "disk", "vm", BOB))) {
             server.start(ALICE, 1);
-            backup.client.own(new OwnerBinding("vm", BOB, 2), 0);
+            backup.client.own(2, 0);
             assertTrue(await(backup.ownershipLost).contains("does not own generation 2"));
         }
     }
@@ -193,7 +193,7 @@ class NbdClientTest {
                 CompletableFuture<Disk.Answer> read = disk.read(0, 6);
                 disk.client.standBy();
                 disk.client.resume(instance, List.of(rewrite(0, "aaaaaa")));
-                disk.client.own(new OwnerBinding("vm", ALICE, 1), instance);
+                disk.client.own(1, instance);
                 assertEquals("aaaaaa", await(read).text());
             }
         }
@@ -210,7 +210,7 @@ class NbdClientTest {
                 long instance = disk.awaitInstance();
                 CompletableFuture<Disk.Answer> read = disk.read(0, 6);
                 disk.client.standBy();
-                disk.client.own(new OwnerBinding("vm", ALICE, 1), instance);
+                disk.client.own(1, instance);
                 assertEquals(instance, disk.awaitInstance());
                 assertTrue(staysOpen(read), "to be told an instance is not to have written again");
                 disk.client.resume(instance, List.of(rewrite(0, "aaaaaa")));

@@ -14,6 +14,9 @@ public interface BlockStore extends AutoCloseable {
         /** {@code data}: what READ read, else empty. */
         void completed(DiskRequest request, DiskStatus status, byte[] data);
 
+        /** A write of {@link #resume} failed: what the guest was told is written cannot be made so. */
+        default void rewriteFailed(DiskRequest write, DiskStatus status) {}
+
         /** This owner was fenced off: nothing is answered any more, the node must stop. */
         void ownershipLost(String reason);
 

@@ -113,6 +113,13 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
     }
 
     @Override
+    public void rewriteFailed(DiskRequest write, DiskStatus status) {
+        if (owner != null) {
+            owner.rewriteFailed(write, status);
+        }
+    }
+
+    @Override
     public void ownershipLost(String reason) {
         if (owner != null) {
             owner.ownershipLost(reason);

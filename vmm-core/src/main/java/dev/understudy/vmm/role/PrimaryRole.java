@@ -381,6 +381,14 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         disk.completed(request, status, data);
     }
 
+    /** The guest must not read data older than what it was told is written: better no replica than this one. */
+    @Override
+    public void rewriteFailed(DiskRequest write, DiskStatus status) {
+        host.loop()
+                .execute(() -> protocol.failed(
+                        "the disk server restarted, and " + write + " cannot be written again: " + status));
+    }
+
     @Override
     public void ownershipLost(String reason) {
         host.loop().execute(() -> protocol.ownershipLost(reason));
