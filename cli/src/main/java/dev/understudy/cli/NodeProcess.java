@@ -32,6 +32,13 @@ final class NodeProcess {
         }
     }
 
+    /** Where evidence is kept: beside the status socket, else the working folder. */
+    Path folder() {
+        Path folder =
+                statusSocket == null ? null : statusSocket.toAbsolutePath().getParent();
+        return folder == null ? Path.of("").toAbsolutePath() : folder;
+    }
+
     /** Leaves word of why this replica ended, for whoever watches it. */
     void leave(ReplicaEnd word) {
         if (statusSocket != null) {

@@ -4,6 +4,8 @@ import dev.understudy.channel.ChannelClient;
 import dev.understudy.channel.ChannelServer;
 import dev.understudy.channel.PeerConnection;
 import dev.understudy.channel.PeerListener;
+import dev.understudy.vmm.host.SnapshotFiles;
+import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.replication.PrimaryProtocol;
@@ -11,6 +13,8 @@ import dev.understudy.vmm.role.BackupRole;
 import dev.understudy.vmm.role.PrimaryRole;
 import dev.understudy.vmm.role.ReplicaHost;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
@@ -88,6 +92,19 @@ final class Replica implements ReplicaHost.Announcer {
             channelPort = door.listen(options.listen.address()).getPort();
         } catch (IOException e) {
             say("no backup can join: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void diverged(DivergenceReport report, byte[] snapshot) {
+        String name = "divergence-" + ProcessHandle.current().pid() + "-" + report.differentAt();
+        Path folder = process.folder();
+        try {
+            Files.writeString(folder.resolve(name + ".txt"), report.text());
+            SnapshotFiles.write(folder.resolve(name + ".snapshot"), snapshot);
+            say("divergence: kept report and snapshot as " + folder.resolve(name) + ".*");
+        } catch (IOException e) {
+            say("divergence: the evidence could not be kept: " + e.getMessage());
         }
     }
 

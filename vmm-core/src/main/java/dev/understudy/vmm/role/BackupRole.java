@@ -3,6 +3,7 @@ package dev.understudy.vmm.role;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.machine.MachineSnapshot;
@@ -18,6 +19,7 @@ import dev.understudy.vmm.vcpu.ReplayVcpu;
 import dev.understudy.vmm.vcpu.VcpuThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -157,10 +159,17 @@ public final class BackupRole implements BackupPort {
         if (owner != null) {
             owner.vcpuFailed(e);
         } else if (e instanceof Divergence divergence) {
-            host.loop().execute(() -> protocol.diverged(divergence.report().text()));
+            byte[] evidence = MachineSnapshot.capture(machine).seal(List.copyOf(held));
+            host.loop().execute(() -> diverged(divergence.report(), evidence));
         } else {
             host.loop().execute(() -> protocol.failed("the replay failed: " + e));
         }
+    }
+
+    /** Rule Divergence: keeps both digests and a snapshot, tells the primary, never claims. */
+    private void diverged(DivergenceReport report, byte[] evidence) {
+        host.announcer().diverged(report, evidence);
+        protocol.diverged(report.text());
     }
 
     @Override

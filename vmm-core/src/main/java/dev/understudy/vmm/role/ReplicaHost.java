@@ -4,6 +4,7 @@ import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Entropy;
 import dev.understudy.vmm.host.NetworkPort;
+import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.replication.Arbiter;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.ExitReason;
@@ -39,6 +40,9 @@ public record ReplicaHost(
 
         /** The replica runs the machine and owns {@code generation}. */
         void live(long generation, PrimaryRole role);
+
+        /** The replay differs from the log. {@code snapshot}: this replica's machine where that was seen. */
+        void diverged(DivergenceReport report, byte[] snapshot);
 
         /** The replica's part is over. */
         void ended(ExitReason reason, int exitCode, String message);
