@@ -158,9 +158,13 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         world.drain();
     }
 
+    /**
+     * Whether no fail-over can undo the entry with this number. From the copy of the state on only the backup's word counts:
+     * an input trimmed at the switch before that would be lost if this backup, once armed, has not got its entry.
+     */
     private boolean isCovered(long proof) {
         return switch (protocol.phase()) {
-            case ALONE, CAPTURING, TRANSFERRING -> true;
+            case ALONE, CAPTURING -> true;
             default -> protocol.acknowledged() > proof;
         };
     }
