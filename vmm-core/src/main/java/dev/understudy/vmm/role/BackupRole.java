@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BackupRole implements BackupPort {
     private static final long TICK_MILLIS = 5;
+    private static final long ASK_MILLIS = 1_000;
     static final int INBOX_EVENTS = 4096;
 
     private final ReplicaHost host;
@@ -42,6 +43,7 @@ public final class BackupRole implements BackupPort {
     private Machine machine;
     private ReplayVcpu replay;
     private ScheduledFuture<?> ticking;
+    private ScheduledFuture<?> asking;
     private volatile PrimaryRole owner;
     private volatile long releasedBelow;
 
@@ -59,6 +61,19 @@ public final class BackupRole implements BackupPort {
         ticking = host.loop()
                 .scheduleAtFixedRate(
                         () -> protocol.tick(host.clock().nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        asking = host.loop().scheduleWithFixedDelay(this::keepArbiterNear, 0, ASK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Clients wait while a claim waits: it should find a connection that stands and code that has run before. */
+    private void keepArbiterNear() {
+        host.arbiter().ask(new Arbiter.Request.Query(host.vm()), answer -> {});
+    }
+
+    private void endTimers() {
+        if (ticking != null) {
+            ticking.cancel(false);
+            asking.cancel(false);
+        }
     }
 
     /** Wakes the replay: entries have arrived. Any thread. */
@@ -205,7 +220,7 @@ public final class BackupRole implements BackupPort {
 
     @Override
     public void goLive(long generation, GuestTime time) {
-        ticking.cancel(false);
+        endTimers();
         dropReleased();
         owner = new PrimaryRole(
                 host, machine, inbox, thread, cables, generation, BlockStore.UNKNOWN_INSTANCE, new ArrayList<>(held));
@@ -219,13 +234,16 @@ public final class BackupRole implements BackupPort {
 
     @Override
     public void end(ExitReason reason, int exitCode, String message) {
-        if (ticking != null) {
-            ticking.cancel(false);
-        }
+        endTimers();
         thread.stop();
         closeChannel(message);
         cables.close();
         host.announcer().ended(reason, exitCode, message);
+    }
+
+    /** CPU time of the vCPU's thread, nanoseconds. Any thread. */
+    public long cpuNanos() {
+        return thread.cpuNanos();
     }
 
     public BackupProtocol protocol() {
