@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The counter in a pair, clients that count, a primary killed in mid-stream. One thread but for the clients'. */
 final class Demo {
     private static final long DISK_BYTES = 1 << 20;
+    private static final long AFTER_KILL_NANOS = 1_000_000_000;
     private static final long PROTECT_MILLIS = 30_000;
     private static final long INCREMENTS_MAX = CounterClient.REQUESTS_MAX;
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
@@ -28,6 +30,7 @@ final class Demo {
     private final int seconds;
     private final boolean plaintext;
     private final Verbosity verbosity;
+    private final List<Long> killedAtNanos = new ArrayList<>();
 
     Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, Verbosity verbosity) {
         this.folder = folder;
@@ -58,7 +61,13 @@ final class Demo {
             awaitProtection(pair);
             tally = count(pair);
         }
-        return new DemoFacts(tally, kills, diskValue(disk));
+        return new DemoFacts(tally, kills, gaps(tally), diskValue(disk));
+    }
+
+    private List<Double> gaps(CounterTally tally) {
+        return killedAtNanos.stream()
+                .map(at -> tally.longestGapMillis(at, at + AFTER_KILL_NANOS))
+                .toList();
     }
 
     private CounterTally count(Pair pair) throws IOException, InterruptedException {
@@ -104,6 +113,7 @@ final class Demo {
         }
         verbosity.say("kill -9 " + victim.pid() + " (" + victim.name() + ", the primary) after " + stream.acknowledged()
                 + " increments");
+        killedAtNanos.add(System.nanoTime());
         victim.kill();
     }
 

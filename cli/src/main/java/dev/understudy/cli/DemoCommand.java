@@ -87,6 +87,9 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(Locale.ROOT, "values given twice       %,d%n", tally.count(Anomaly.Kind.DUPLICATED));
         System.out.printf(Locale.ROOT, "values skipped           %,d%n", tally.count(Anomaly.Kind.SKIPPED));
         System.out.printf(Locale.ROOT, "primaries killed         %,d%n", facts.kills());
+        for (double gap : facts.killGapsMillis()) {
+            System.out.printf(Locale.ROOT, "gap after a kill         %.0f ms%n", gap);
+        }
         System.out.printf(Locale.ROOT, "longest gap              %.0f ms%n", tally.longestGapMillis());
         System.out.printf(
                 Locale.ROOT,
@@ -114,6 +117,11 @@ final class DemoCommand implements Callable<Integer> {
             out.writeNumberField("valuesSkipped", tally.count(Anomaly.Kind.SKIPPED));
             out.writeNumberField("kills", facts.kills());
             out.writeNumberField("longestGapMillis", tally.longestGapMillis());
+            out.writeArrayFieldStart("killGapsMillis");
+            for (double gap : facts.killGapsMillis()) {
+                out.writeNumber(gap);
+            }
+            out.writeEndArray();
             out.writeNumberField("lastValue", tally.lastValue());
             out.writeNumberField("diskValue", facts.diskValue());
             out.writeArrayFieldStart("faults");

@@ -25,6 +25,19 @@ class TallyKeeperTest {
     }
 
     @Test
+    void theGapAfterAMomentIsTheLongestThatReachesIntoTheTime() {
+        exchange(1, 1, 11, 0, 50);
+        exchange(1, 2, 12, 50, 60);
+        exchange(1, 3, 13, 60, 95);
+        exchange(1, 4, 14, 95, 195);
+        CounterTally tally = keeper.tally(195 * MILLI);
+        assertEquals(3, tally.gaps().size(), "10 ms are no gap");
+        assertEquals(35.0, tally.longestGapMillis(55 * MILLI, 90 * MILLI));
+        assertEquals(100.0, tally.longestGapMillis(55 * MILLI, 96 * MILLI));
+        assertEquals(0.0, tally.longestGapMillis(51 * MILLI, 59 * MILLI));
+    }
+
+    @Test
     void silenceAtTheEndIsAGapToo() {
         exchange(1, 1, 11, 0, 1);
         keeper.sent(1, 2, 2 * MILLI);
