@@ -4,6 +4,7 @@ import dev.understudy.channel.ChannelLogSink;
 import dev.understudy.channel.PeerConnection;
 import dev.understudy.channel.PeerListener;
 import dev.understudy.vmm.log.LogSink;
+import dev.understudy.vmm.log.LogTraffic;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.role.PrimaryLink;
 import dev.understudy.vmm.role.PrimaryRole;
@@ -14,12 +15,14 @@ final class PrimaryConnection implements PrimaryLink, PeerListener {
 
     private final PeerConnection connection;
     private final PrimaryRole role;
+    private final LogTraffic traffic;
     private volatile ChannelLogSink log;
     private boolean sent;
 
-    PrimaryConnection(PeerConnection connection, PrimaryRole role) {
+    PrimaryConnection(PeerConnection connection, PrimaryRole role, LogTraffic traffic) {
         this.connection = connection;
         this.role = role;
+        this.traffic = traffic;
     }
 
     /** The backup's first word: answers it. */
@@ -38,7 +41,7 @@ final class PrimaryConnection implements PrimaryLink, PeerListener {
 
     @Override
     public LogSink openLog(long firstSequence, Runnable roomAgain) {
-        log = new ChannelLogSink(firstSequence, roomAgain);
+        log = new ChannelLogSink(firstSequence, roomAgain, traffic);
         return log;
     }
 

@@ -6,10 +6,13 @@ import dev.understudy.channel.PeerConnection;
 import dev.understudy.channel.PeerListener;
 import dev.understudy.vmm.host.SnapshotFiles;
 import dev.understudy.vmm.log.DivergenceReport;
+import dev.understudy.vmm.log.EntryKind;
+import dev.understudy.vmm.log.LogTraffic;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.replication.PrimaryProtocol;
 import dev.understudy.vmm.role.BackupRole;
+import dev.understudy.vmm.role.HoldTimes;
 import dev.understudy.vmm.role.PrimaryRole;
 import dev.understudy.vmm.role.ReplicaHost;
 import java.io.IOException;
@@ -24,6 +27,7 @@ final class Replica implements ReplicaHost.Announcer {
 
     private final ReplicaOptions options;
     private final NodeProcess process;
+    private final LogTraffic traffic = new LogTraffic();
     private volatile BackupRole backup;
     private volatile PrimaryRole primary;
     private volatile int channelPort;
@@ -78,7 +82,7 @@ final class Replica implements ReplicaHost.Announcer {
                 process.closing(new ChannelServer(options.loop(), options.security(), new ChannelServer.Acceptor() {
                     @Override
                     public PeerListener arrived(PeerConnection connection, PeerMessage.Hello hello) {
-                        PrimaryConnection link = new PrimaryConnection(connection, role);
+                        PrimaryConnection link = new PrimaryConnection(connection, role, traffic);
                         link.greet(hello);
                         return link;
                     }
@@ -115,6 +119,24 @@ final class Replica implements ReplicaHost.Announcer {
         process.end(exitCode);
     }
 
+    /** What went into the log for backups, before TLS. */
+    private void putTraffic(NodeStatus status) {
+        status.put("logEntries", traffic.entries()).put("logBytes", traffic.bytes());
+        for (EntryKind kind : EntryKind.values()) {
+            if (traffic.entries(kind) > 0) {
+                status.put("logEntries." + kind.label(), traffic.entries(kind))
+                        .put("logBytes." + kind.label(), traffic.bytes(kind));
+            }
+        }
+    }
+
+    private static void putHold(NodeStatus status, HoldTimes times) {
+        long[] nanos = times.percentiles(50, 99);
+        status.put("outputsHeld", times.count())
+                .put("holdMicrosP50", nanos[0] / 1000)
+                .put("holdMicrosP99", nanos[1] / 1000);
+    }
+
     private NodeStatus status() {
         PrimaryRole owner = primary;
         NodeStatus status = new NodeStatus(owner != null ? "primary" : backup != null ? "backup" : "primary");
@@ -128,12 +150,16 @@ final class Replica implements ReplicaHost.Announcer {
                     .put("instruction", owner.instruction())
                     .put("guestTimeTicks", owner.guestTime())
                     .put("entriesAppended", owner.appended())
-                    .put("entriesAcknowledged", protocol.acknowledged());
+                    .put("entriesAcknowledged", protocol.acknowledged())
+                    .put("vcpuCpuNanos", owner.cpuNanos());
+            putTraffic(status);
+            putHold(status, owner.holdTimes());
         } else if (backup != null) {
             status.put("phase", backup.protocol().phase())
                     .put("armed", backup.protocol().isArmed())
                     .put("generation", backup.protocol().generation())
-                    .put("instruction", backup.instruction());
+                    .put("instruction", backup.instruction())
+                    .put("vcpuCpuNanos", backup.cpuNanos());
         }
         return status;
     }

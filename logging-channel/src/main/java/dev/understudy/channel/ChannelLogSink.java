@@ -1,10 +1,12 @@
 package dev.understudy.channel;
 
 import dev.understudy.vmm.bytes.MalformedBytes;
+import dev.understudy.vmm.log.EntryKind;
 import dev.understudy.vmm.log.LogEncoder;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.log.LogSink;
+import dev.understudy.vmm.log.LogTraffic;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,7 @@ public final class ChannelLogSink implements LogSink {
     private final long firstSequence;
     private final long backlog;
     private final Runnable roomIsBack;
+    private final LogTraffic traffic;
 
     // The vCPU's.
     private final ArrayDeque<LogBatch> beyondRing = new ArrayDeque<>();
@@ -68,17 +71,27 @@ public final class ChannelLogSink implements LogSink {
      * @param roomIsBack called on the event loop after {@link #isFull} was true and may be false now; must not block
      */
     public ChannelLogSink(long firstSequence, Runnable roomIsBack) {
-        this(firstSequence, DEFAULT_BACKLOG, roomIsBack);
+        this(firstSequence, DEFAULT_BACKLOG, roomIsBack, new LogTraffic());
+    }
+
+    /** @param traffic counts what is appended, also of earlier pairings; only the vCPU's thread adds to it */
+    public ChannelLogSink(long firstSequence, Runnable roomIsBack, LogTraffic traffic) {
+        this(firstSequence, DEFAULT_BACKLOG, roomIsBack, traffic);
     }
 
     /** @param backlog cost of entries beyond the backup's credit at which the sink is full, over 0 */
     public ChannelLogSink(long firstSequence, long backlog, Runnable roomIsBack) {
+        this(firstSequence, backlog, roomIsBack, new LogTraffic());
+    }
+
+    private ChannelLogSink(long firstSequence, long backlog, Runnable roomIsBack, LogTraffic traffic) {
         if (firstSequence < 0 || backlog <= 0) {
             throw new IllegalArgumentException("first sequence " + firstSequence + ", backlog " + backlog);
         }
         this.firstSequence = firstSequence;
         this.backlog = backlog;
         this.roomIsBack = roomIsBack;
+        this.traffic = traffic;
         encoder = new LogEncoder(LogPosition.START);
         nextSequence = firstSequence;
         sentSequence = firstSequence;
@@ -112,7 +125,9 @@ public final class ChannelLogSink implements LogSink {
                 current.firstSequence = nextSequence;
                 batchSeenAt = 0;
             }
-            encoder.encode(entry, current.bytes);
+            int before = current.bytes.size();
+            EntryKind kind = encoder.encode(entry, current.bytes);
+            traffic.add(kind, current.bytes.size() - before);
             int cost = EntryCost.of(entry);
             current.count++;
             current.cost += cost;

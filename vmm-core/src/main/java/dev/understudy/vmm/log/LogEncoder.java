@@ -28,8 +28,10 @@ public final class LogEncoder {
     /**
      * Appends one entry. Throws IllegalArgumentException, and appends nothing, for an entry that may not follow the one
      * before or is over a bound of {@link LogBounds}.
+     *
+     * @return its kind
      */
-    public void encode(LogEntry entry, ByteWriter out) {
+    public EntryKind encode(LogEntry entry, ByteWriter out) {
         EntryKind kind = EntryKind.of(entry);
         String objection = cursor.objection(kind, entry);
         if (objection != null) {
@@ -38,6 +40,7 @@ public final class LogEncoder {
         header(kind.code(), entry.instruction() - cursor.instruction, out);
         body(kind, entry.event(), out);
         cursor.follow(kind, entry);
+        return kind;
     }
 
     /** Where a stream that goes on after the newest entry begins. */

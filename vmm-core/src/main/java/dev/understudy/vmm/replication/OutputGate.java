@@ -109,6 +109,11 @@ public final class OutputGate<T extends Output> {
         mode = Mode.SHUT;
     }
 
+    /** Whether the Output Rule holds: outputs wait for acknowledgements. */
+    public boolean isBound() {
+        return mode == Mode.BOUND;
+    }
+
     /** Outputs held. */
     public int count() {
         return count;

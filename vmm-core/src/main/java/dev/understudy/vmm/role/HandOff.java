@@ -1,6 +1,7 @@
 package dev.understudy.vmm.role;
 
 import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.machine.Output;
 import dev.understudy.vmm.vcpu.OutputPath;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,8 +23,8 @@ final class HandOff implements OutputPath {
             return 64;
         }
 
-        /** An output and the entry that proves it. */
-        record Made(Output output, long provenBy) implements Item {
+        /** An output, the entry that proves it, and when it was made, host nanoseconds. */
+        record Made(Output output, long provenBy, long madeNanos) implements Item {
             @Override
             public long bytes() {
                 return 64L + output.bytes();
@@ -44,6 +45,7 @@ final class HandOff implements OutputPath {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Executor loop;
     private final Runnable drain;
+    private final Clock clock;
 
     private long handedItems;
     private long handedBytes;
@@ -51,14 +53,15 @@ final class HandOff implements OutputPath {
     private volatile long passedBytes;
 
     /** @param drain called on the loop when there is something to poll */
-    HandOff(Executor loop, Runnable drain) {
+    HandOff(Executor loop, Clock clock, Runnable drain) {
         this.loop = loop;
+        this.clock = clock;
         this.drain = drain;
     }
 
     @Override
     public void output(Output output, long provenBy) {
-        hand(new Item.Made(output, provenBy));
+        hand(new Item.Made(output, provenBy, clock.nanoTime()));
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.diskInstance = diskInstance;
         this.oldOutputs = oldOutputs;
         disk = new DiskDriver(host.loop(), inbox);
-        world = new World(host.loop(), inbox, disk, cables.network(), this::powerOffLeft);
+        world = new World(host.loop(), host.clock(), inbox, disk, cables.network(), this::powerOffLeft);
         world.inputsBegin(machine.nextFrame(), machine.nextInputByte());
         world.trimInputsWhen(this::isCovered);
         protocol = new PrimaryProtocol(host.vm(), host.self(), generation, world.gate(), host.limits(), this);
@@ -421,6 +421,15 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     public PrimaryProtocol protocol() {
         return protocol;
+    }
+
+    /** CPU time of the vCPU's thread, nanoseconds; when this replica was a backup before, its replay too. Any thread. */
+    public long cpuNanos() {
+        return thread.cpuNanos();
+    }
+
+    public HoldTimes holdTimes() {
+        return world.holdTimes();
     }
 
     public PrimaryPhase phase() {

@@ -55,7 +55,7 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
         this.loop = loop;
         disk = new DiskDriver(loop, inbox);
         this.network = network.apply(this);
-        world = new World(loop, inbox, disk, this.network, verdict::complete);
+        world = new World(loop, clock, inbox, disk, this.network, verdict::complete);
         GuestTime time = new GuestTime(machine.guestTime(), clock.nanoTime());
         vcpu = new LiveVcpu(machine, inbox, clock, time, entropy, world.path(), log, pacing);
         world.serves(vcpu);
@@ -82,7 +82,12 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
         }
     }
 
-    /** CPU time of the vCPU's thread, nanoseconds. */
+    /** Where the machine was after its last slice. Any thread. */
+    public long instruction() {
+        return vcpu.instructionSeen();
+    }
+
+    /** CPU time of the vCPU's thread, nanoseconds. Any thread. */
     public long cpuNanos() {
         return thread.cpuNanos();
     }

@@ -1,5 +1,6 @@
 package dev.understudy.vmm.role;
 
+import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.machine.Output;
@@ -24,7 +25,7 @@ final class World {
     private static final int MAX_UNCONFIRMED = 2048;
 
     /** An output in the gate. */
-    record Held(Output output) implements dev.understudy.vmm.replication.Output {
+    record Held(Output output, long madeNanos) implements dev.understudy.vmm.replication.Output {
         @Override
         public long number() {
             return output.number();
@@ -36,6 +37,7 @@ final class World {
         }
     }
 
+    private final Clock clock;
     private final HandOff handOff;
     private final OutputGate<Held> gate;
     private final DiskDriver disk;
@@ -44,15 +46,17 @@ final class World {
     private final IntConsumer poweredOff;
     private final ArrayDeque<Output> unconfirmed = new ArrayDeque<>();
     private final ArrayDeque<HandOff.Item.Taken> taken = new ArrayDeque<>();
+    private final HoldTimes holdTimes = new HoldTimes();
     private LiveVcpu vcpu;
     private LongPredicate acknowledged = proof -> true;
     private long nextFrameSeen;
     private long nextInputByteSeen;
 
     /** @param poweredOff hears the guest's verdict when that output has left */
-    World(Executor loop, Inbox inbox, DiskDriver disk, NetworkPort network, IntConsumer poweredOff) {
-        handOff = new HandOff(loop, this::drain);
-        gate = new OutputGate<>(GATE_OUTPUTS, GATE_BYTES, held -> leave(held.output()));
+    World(Executor loop, Clock clock, Inbox inbox, DiskDriver disk, NetworkPort network, IntConsumer poweredOff) {
+        this.clock = clock;
+        handOff = new HandOff(loop, clock, this::drain);
+        gate = new OutputGate<>(GATE_OUTPUTS, GATE_BYTES, this::release);
         this.disk = disk;
         this.network = network;
         this.inbox = inbox;
@@ -74,6 +78,10 @@ final class World {
 
     DiskDriver disk() {
         return disk;
+    }
+
+    HoldTimes holdTimes() {
+        return holdTimes;
     }
 
     /** The vCPU whose own flushes come through here. */
@@ -128,7 +136,7 @@ final class World {
             if (made.output() instanceof Output.Disk write) {
                 disk.submit(write.request(), true);
             }
-            gate.hold(new Held(made.output()), made.provenBy());
+            gate.hold(new Held(made.output(), made.madeNanos()), made.provenBy());
         } else if (item instanceof HandOff.Item.Issued issued) {
             issue(issued);
         } else if (item instanceof HandOff.Item.Taken inputs) {
@@ -145,6 +153,13 @@ final class World {
         } else {
             disk.submit(issued.request(), false);
         }
+    }
+
+    private void release(Held held) {
+        if (gate.isBound()) {
+            holdTimes.add(clock.nanoTime() - held.madeNanos());
+        }
+        leave(held.output());
     }
 
     private void leave(Output output) {
