@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Another process of this program. It ends when this one does, however: its standard input is a pipe that nobody writes,
  * and at its end the child exits.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     /** The option by which a child is told to exit at the end of its standard input. */
     static final String WITH_PARENT = "--with-parent";
 
@@ -57,11 +57,11 @@ final class ChildProcess implements AutoCloseable {
         return name;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -71,7 +71,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** What the child says of itself, null when it does not answer (yet). */
-    NodeStatus status() {
+    public NodeStatus status() {
         try {
             return StatusSocket.ask(status, 1_000);
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * What a process says of itself when asked: a flat object of names and values. Names have their units last, values are
  * text, whole numbers or booleans.
  */
-final class NodeStatus {
+public final class NodeStatus {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -31,15 +31,15 @@ final class NodeStatus {
         return this;
     }
 
-    String text(String name) {
+    public String text(String name) {
         return String.valueOf(fields.getOrDefault(name, ""));
     }
 
-    long number(String name) {
+    public long number(String name) {
         return fields.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         return Boolean.TRUE.equals(fields.get(name));
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * A VM's processes on this host: disk server, switch, and replicas. It starts them, watches them, starts a new backup when
  * one is missing, and ends them all. One thread uses it, but for {@link #close}.
  */
-final class Pair implements AutoCloseable {
+public final class Pair implements AutoCloseable {
     private static final long START_MILLIS = 30_000;
     private static final long LOOK_MILLIS = 25;
 
@@ -37,14 +37,14 @@ final class Pair implements AutoCloseable {
     private ReplicaEnd lastEnd;
 
     /** @param say hears one line at a time, on any thread */
-    Pair(PairSettings settings, RunFolder run, Consumer<String> say) {
+    public Pair(PairSettings settings, RunFolder run, Consumer<String> say) {
         this.settings = settings;
         this.run = run;
         this.say = say;
     }
 
     /** Starts disk server and switch. */
-    void startWorld() throws IOException, InterruptedException {
+    public void startWorld() throws IOException, InterruptedException {
         if (!settings.plaintext()) {
             writeSecret();
         }
@@ -55,7 +55,7 @@ final class Pair implements AutoCloseable {
     }
 
     /** Starts the replicas; returns when the guest runs and a backup is on its way. */
-    void startReplicas() throws IOException, InterruptedException {
+    public void startReplicas() throws IOException, InterruptedException {
         owner = spawnReplica("primary", primaryArguments());
         awaitStatus(owner, Pair::isLive);
         startBackup();
@@ -218,7 +218,7 @@ final class Pair implements AutoCloseable {
     }
 
     /** Looks until {@code done}, or the time is over, or nobody lives. True if done. */
-    boolean lookUntil(BooleanSupplier done, long millis) throws IOException, InterruptedException {
+    public boolean lookUntil(BooleanSupplier done, long millis) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > deadline || !look()) {
@@ -230,18 +230,18 @@ final class Pair implements AutoCloseable {
     }
 
     /** A crash of the owner would be survived now. */
-    boolean isProtected() {
+    public boolean isProtected() {
         NodeStatus status = owner == null ? null : owner.status();
         return status != null && status.flag("protected");
     }
 
     /** Null while nobody is known to own the VM. */
-    ChildProcess owner() {
+    public ChildProcess owner() {
         return owner;
     }
 
     /** Null while there is none. */
-    ChildProcess backup() {
+    public ChildProcess backup() {
         return backup;
     }
 
@@ -254,7 +254,7 @@ final class Pair implements AutoCloseable {
     }
 
     /** The host port of the forward with that index in the settings. */
-    int forwardPort(int index) {
+    public int forwardPort(int index) {
         NodeStatus status = network.status();
         return status == null ? 0 : (int) status.number("forward." + index);
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param plaintext no TLS between the processes
  * @param limits options of {@code primary} and {@code backup} about failure detection
  */
-record PairSettings(
+public record PairSettings(
         String vm,
         List<String> guest,
         Path disk,

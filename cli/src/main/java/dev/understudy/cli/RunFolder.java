@@ -12,12 +12,12 @@ import java.util.List;
  * Where the processes of the VMs of this user and host are found: a folder a VM, in it a socket {@code NAME.status} a
  * process. Private to the user.
  */
-final class RunFolder {
+public final class RunFolder {
     private static final String STATUS = ".status";
 
     private final Path root;
 
-    RunFolder(Path root) {
+    public RunFolder(Path root) {
         this.root = root;
     }
 

@@ -1,0 +1,53 @@
+package dev.understudy.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long do clients wait when the primary dies? {@code understudy demo}: SIGKILL, many times in a row, while clients count
+ * in closed loops; for each kill the longest time in which none of them got a reply.
+ *
+ * <p>Arguments: kills (20), seconds of counting between them (2).
+ */
+public final class FailoverGap {
+    private FailoverGap() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int kills = Host.number(arguments, 0, 20);
+        int seconds = Host.number(arguments, 1, 2);
+        List<String> command = new ArrayList<>(Host.java());
+        command.addAll(List.of("demo", "--json", "--kills", "" + kills, "--seconds", "" + seconds));
+        Process demo = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String facts = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = demo.waitFor();
+        if (code != 0) {
+            throw new IOException("the demo ended with " + code + ": " + facts);
+        }
+        Percentiles gaps = new Percentiles(gaps(facts));
+        System.out.println("Gap after SIGKILL, " + kills + " kills, " + Host.describe());
+        System.out.printf("  p50 %.0f ms  p99 %.0f ms  max %.0f ms%n", gaps.median(), gaps.at(99), gaps.most());
+        System.out.println("  all: " + gaps);
+    }
+
+    private static List<Double> gaps(String facts) throws IOException {
+        List<Double> gaps = new ArrayList<>();
+        try (JsonParser in = new JsonFactory().createParser(facts)) {
+            boolean inGaps = false;
+            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    inGaps = in.currentName().equals("killGapsMillis");
+                } else if (inGaps && token.isNumeric()) {
+                    gaps.add(in.getDoubleValue());
+                }
+            }
+        }
+        return gaps;
+    }
+}

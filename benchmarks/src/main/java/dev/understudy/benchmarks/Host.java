@@ -1,0 +1,112 @@
+package dev.understudy.benchmarks;
+
+import dev.understudy.cli.Understudy;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What the figures are measured on, and where its guests are. */
+final class Host {
+    private Host() {}
+
+    /** Machine, JDK and load, a line, to stand beside a figure. */
+    static String describe() {
+        Runtime.Version jdk = Runtime.version();
+        return String.format(
+                Locale.ROOT,
+                "on %d × %s, %s, JDK %s, load average %.1f",
+                Runtime.getRuntime().availableProcessors(),
+                processor(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                jdk,
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 2))
+                    .findFirst()
+                    .orElse("unknown processor");
+        } catch (IOException e) {
+            return "unknown processor";
+        }
+    }
+
+    /** A built guest of the checkout that the working directory is in. */
+    static Path guest(String name) {
+        return fromCheckout("guests/" + name + "/" + name + ".elf");
+    }
+
+    private static Path fromCheckout(String path) {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path file = folder.resolve(path);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        throw new IllegalStateException(path + " is not in or above the working directory: run it in a checkout");
+    }
+
+    /** {@code guests/cpu} with more rounds than anybody waits for, in a temporary file. */
+    static Path endlessCpuGuest() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("understudy-bench-guest");
+        try {
+            Process make = new ProcessBuilder(
+                            "make",
+                            "-s",
+                            "-C",
+                            fromCheckout("guests").toString(),
+                            "OUT=" + folder.resolve("out"),
+                            "BUILD=" + folder.resolve("build"),
+                            "CPU_ROUNDS=1000000000",
+                            "cpu")
+                    .inheritIO()
+                    .start();
+            if (make.waitFor() != 0) {
+                throw new IOException("make of guests/cpu ended with " + make.waitFor()
+                        + ": it needs make and gcc-riscv64-unknown-elf");
+            }
+            Path guest = Files.createTempFile("understudy-bench-cpu", ".elf");
+            return Files.copy(folder.resolve("out/cpu/cpu.elf"), guest, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            deleteTree(folder);
+        }
+    }
+
+    static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** The command that starts {@code understudy} with the flags of this JVM. */
+    static List<String> java() {
+        return java(Understudy.class);
+    }
+
+    static List<String> java(Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
+    }
+
+    /** The first argument as a number from 1 up, or what is usual. */
+    static int number(String[] arguments, int index, int usual) {
+        return arguments.length > index ? Math.max(1, Integer.parseInt(arguments[index])) : usual;
+    }
+}

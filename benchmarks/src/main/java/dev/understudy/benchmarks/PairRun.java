@@ -1,0 +1,82 @@
+package dev.understudy.benchmarks;
+
+import dev.understudy.cli.NodeStatus;
+import dev.understudy.cli.Pair;
+import dev.understudy.cli.PairSettings;
+import dev.understudy.cli.RunFolder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real pair on this host, two processes beside disk server and switch, TLS between them, protected. One thread. */
+final class PairRun implements AutoCloseable {
+    private static final long PROTECT_MILLIS = 60_000;
+    private static final long DISK_BYTES = 1 << 20;
+
+    private final Path folder;
+    private final Pair pair;
+    private final List<String> said = new ArrayList<>();
+
+    /** @param guest built guest; it has a disk of 1 MiB and UDP ports 7 and 9 forwarded to it */
+    PairRun(Path guest) throws IOException, InterruptedException {
+        folder = Files.createTempDirectory("understudy-bench");
+        PairSettings settings = new PairSettings(
+                "bench",
+                List.of("--kernel=" + guest, "--memory=32M"),
+                folder.resolve("disk.img"),
+                DISK_BYTES,
+                List.of("udp:127.0.0.1:0:10.0.2.15:7", "udp:127.0.0.1:0:10.0.2.15:9"),
+                null,
+                folder.resolve("state"),
+                false,
+                List.of());
+        pair = new Pair(settings, new RunFolder(folder.resolve("run")), this::heard);
+        Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
+        try {
+            pair.startWorld();
+            pair.startReplicas();
+            if (!pair.lookUntil(pair::isProtected, PROTECT_MILLIS)) {
+                throw new IOException("the pair is not protected:\n" + String.join("\n", said));
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private synchronized void heard(String line) {
+        said.add(line);
+    }
+
+    /** What the primary says of itself now. */
+    NodeStatus primary() throws IOException {
+        NodeStatus status = pair.owner() == null ? null : pair.owner().status();
+        if (status == null || !status.flag("protected")) {
+            throw new IOException("the pair is not protected any more:\n" + String.join("\n", said));
+        }
+        return status;
+    }
+
+    /** What the backup says of itself now. */
+    NodeStatus backup() throws IOException {
+        NodeStatus status = pair.backup() == null ? null : pair.backup().status();
+        if (status == null) {
+            throw new IOException("there is no backup any more:\n" + String.join("\n", said));
+        }
+        return status;
+    }
+
+    /** The guest's port 7 as seen from here. */
+    InetSocketAddress server() {
+        return new InetSocketAddress("127.0.0.1", pair.forwardPort(0));
+    }
+
+    @Override
+    public void close() throws IOException {
+        pair.close();
+        Host.deleteTree(folder);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.understudy.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Each question gets an answer. What it is says nothing here: runs are tiny, the machine is busy. */
+class EveryBenchmarkRunsTest {
+    private interface Main {
+        void run(String... arguments) throws Exception;
+    }
+
+    private static String said(Main benchmark, String... arguments) throws Exception {
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            benchmark.run(arguments);
+        } finally {
+            System.setOut(out);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void assertSays(String words, String text) {
+        assertTrue(text.contains(words), () -> "\"" + words + "\" is missing in:\n" + text);
+    }
+
+    @Test
+    void interpreterSpeed() throws Exception {
+        assertSays("M instructions/s", said(InterpreterSpeed::main, "1", "timer"));
+    }
+
+    @Test
+    void recordingOverhead() throws Exception {
+        assertSays("recorded / bare by CPU time", said(RecordingOverhead::main, "1", "timer"));
+    }
+
+    @Test
+    void entrySize() throws Exception {
+        String text = said(EntrySize::main, "timer");
+        assertSays("timer                 100 entries", text);
+        assertSays("seed                  100 entries", text);
+    }
+
+    @Test
+    void logCodecSpeed() throws Exception {
+        var options = new OptionsBuilder()
+                .include(LogCodecSpeed.class.getSimpleName())
+                .forks(0)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(20))
+                .build();
+        assertEquals(2, new Runner(options).run().size());
+    }
+
+    @Test
+    void pairOverhead() throws Exception {
+        Assumptions.assumeTrue(isOnPath("riscv64-unknown-elf-gcc"), "no cross compiler");
+        assertSays("primary / bare", said(PairOverhead::main, "1", "1"));
+    }
+
+    @Test
+    void outputHold() throws Exception {
+        assertSays("output hold", said(OutputHold::main, "1", "2"));
+    }
+
+    @Test
+    void pairTraffic() throws Exception {
+        String text = said(PairTraffic::main, "1", "2");
+        assertSays("bytes/s", text);
+        assertSays("frame ", text);
+    }
+
+    @Test
+    void failoverGap() throws Exception {
+        assertSays("p50", said(FailoverGap::main, "1", "1"));
+    }
+
+    private static boolean isOnPath(String command) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    }
+}
