@@ -14,7 +14,7 @@ import java.util.List;
 /** A log in memory: written by a live vCPU, read by a replaying one. */
 public final class EntryList implements LogSink {
     private final List<LogEntry> entries = new ArrayList<>();
-    private boolean full;
+    private int fullAt = Integer.MAX_VALUE;
 
     @Override
     public long append(LogEntry entry) {
@@ -27,11 +27,12 @@ public final class EntryList implements LogSink {
 
     @Override
     public boolean isFull() {
-        return full;
+        return entries.size() >= fullAt;
     }
 
-    public void setFull(boolean full) {
-        this.full = full;
+    /** Full once it has so many entries. */
+    public void fullAt(int count) {
+        fullAt = count;
     }
 
     /** Live: grows as the vCPU appends. */

@@ -37,7 +37,7 @@ public final class LiveRehearsal implements OutputPath, Clock {
     private final LiveVcpu vcpu;
     private final long unsyncedBytes;
     private DiskRequest ownFlush;
-    private boolean pathFull;
+    private int pathFullAt = Integer.MAX_VALUE;
     private long nextFrame;
     private long nextInputByte;
     private long nanos;
@@ -103,7 +103,7 @@ public final class LiveRehearsal implements OutputPath, Clock {
 
     @Override
     public boolean isFull() {
-        return pathFull;
+        return outputs.size() >= pathFullAt;
     }
 
     // ---- what the test does to it ---------------------------------------------------------------------------------
@@ -149,6 +149,11 @@ public final class LiveRehearsal implements OutputPath, Clock {
         inbox.offer(new HostEvent.Command(action));
     }
 
+    /** What a new owner does first: the requests of the former one go out again. */
+    public void reissue() {
+        machine.pendingDisk().forEach(this::submit);
+    }
+
     /** Requests that the disk works at: any of them may be answered next. */
     public List<DiskRequest> atDisk() {
         return atDisk;
@@ -181,13 +186,14 @@ public final class LiveRehearsal implements OutputPath, Clock {
         return ownFlush;
     }
 
-    public void answerOwnFlush() {
+    public void answerOwnFlush(DiskStatus status) {
         ownFlush = null;
-        command(vcpu::ownFlushAnswered);
+        command(() -> vcpu.ownFlushAnswered(status));
     }
 
-    public void fillPath(boolean full) {
-        pathFull = full;
+    /** The output path is full once it has taken so many outputs. */
+    public void fillPathAfter(int count) {
+        pathFullAt = count;
     }
 
     // ---- what the test sees ---------------------------------------------------------------------------------------
