@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The first bad interval: where a replay was last known to be equal, where it was first seen to differ, and how.
  *
- * @param equalAt instruction number of the last digest or checksum that agreed; 0 for the start
+ * @param equalAt instruction number of the last digest over everything that agreed; 0 for the start
  * @param differentAt instruction number of the first that did not
  * @param expected what the log says, for example its entry
  * @param found what this machine did instead

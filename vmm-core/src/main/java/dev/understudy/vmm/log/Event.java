@@ -70,7 +70,7 @@ public sealed interface Event {
         }
     }
 
-    // ---- values and proofs, phase DURING (OutputPoint also BEFORE, for console bytes of a slice) -------------------
+    // ---- values and proofs, phase DURING; OutputPoint and PowerOff also BEFORE: at a slice's end -------------------
 
     /** The value that {@code rdtime}, or a load of {@code mtime} or of the RTC, got. */
     record TimeRead(long ticks) implements Event {}

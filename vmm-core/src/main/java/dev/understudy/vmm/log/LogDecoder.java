@@ -36,7 +36,7 @@ import dev.understudy.vmm.log.Event.TimerDue;
  *    6 disk             zigzag id since the last,      17 operator    u8: 1 reset
  *                       varint length &lt;&lt; 2 | status,   18 reset       -
  *                       data                           19 power-off   zigzag exit code
- *    7 progress         -
+ *    7 progress         -                             20 slice-power-off  the same
  *    8 register-digest  registers u64                  status: 0 OK, 1 EIO, 2 ENOSPC
  * </pre>
  */
@@ -108,7 +108,7 @@ public final class LogDecoder {
                         in.block(LogBounds.CONSOLE_BYTES, "log entry of console input"));
             case STABLE -> new Stable(in.varint());
             case OPERATOR_ACTION -> new OperatorAction(action(in.u8()));
-            case POWER_OFF -> new PowerOff(exitCode(zigzag(in)));
+            case POWER_OFF, SLICE_POWER_OFF -> new PowerOff(exitCode(zigzag(in)));
         };
     }
 

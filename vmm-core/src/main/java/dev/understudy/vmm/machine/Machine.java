@@ -66,6 +66,11 @@ public final class Machine implements NondeterministicSource {
         return hart.instruction();
     }
 
+    /** Address of the next instruction. */
+    public long pc() {
+        return hart.pc();
+    }
+
     /** Executes to exactly {@code until}, or stops earlier: in WFI, at a reset, at the end of the life. */
     public StopReason run(long until) {
         if (ended()) {

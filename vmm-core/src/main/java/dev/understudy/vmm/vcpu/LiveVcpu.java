@@ -8,6 +8,7 @@ import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Entropy;
 import dev.understudy.vmm.host.HostEvent;
 import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.log.LogSink;
@@ -115,7 +116,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         if (machine.ended()) {
             return Step.ENDED;
         }
-        if (paused || log.isFull() || path.isFull()) {
+        if (paused || log.isFull() || path.isFull() || isTooMuchUnsynced()) {
             idleNanos = 1_000_000;
             return Step.BLOCKED;
         }
@@ -142,9 +143,11 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     private Step idleStep() {
         idleNanos = LONGEST_IDLE_NANOS;
-        if (machine.timerArmed()) {
+        long deadline = machine.timerDeadline();
+        boolean isNever = deadline < 0; // unsigned: drivers write all ones to switch the timer off
+        if (machine.timerArmed() && !isNever) {
             long now = clock.nanoTime();
-            long due = time.nanosAt(machine.timerDeadline(), now) - now;
+            long due = time.nanosAt(deadline, now) - now;
             idleNanos = Math.max(0, Math.min(due, LONGEST_IDLE_NANOS));
         }
         return idleNanos == 0 ? Step.RAN : Step.IDLE;
@@ -258,9 +261,17 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         }
     }
 
-    /** The disk answered the owner's own flush. */
-    public void ownFlushAnswered() {
+    /** The bound holds also while the owner's flush is on its way: no further completion becomes an entry. */
+    private boolean isTooMuchUnsynced() {
+        return flushing && machine.unsyncedBytes() / 2 > pacing.unsyncedBytes();
+    }
+
+    /** The disk answered the owner's own flush. Nothing is stable if it failed: it will be flushed again. */
+    public void ownFlushAnswered(DiskStatus status) {
         flushing = false;
+        if (status != DiskStatus.OK) {
+            stableBelow = -1;
+        }
     }
 
     /** The operator pressed the reset button: as an entry, like everything from outside. */
@@ -312,7 +323,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             prove(new Event.OutputPoint(machine.outputs(), machine.outputChecksum()));
         }
         long tohost = machine.tohost();
-        if ((tohost & 1) != 0) {
+        if ((tohost & 1) != 0 && !machine.ended()) {
             machine.end((int) (tohost >>> 1));
         }
     }

@@ -23,7 +23,11 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
     private final LogSource log;
     private final Consumer<Output> held;
 
+    /** Of the last digest over everything: what a register digest finds equal may differ in memory already. */
     private long equalAt;
+
+    private long registersEqualAt;
+    private LogEntry newestTaken;
     private boolean running;
     private volatile long replayedEntries;
     private volatile long instructionSeen;
@@ -38,6 +42,7 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
         this.log = log;
         this.held = held;
         equalAt = machine.instruction();
+        registersEqualAt = equalAt;
         machine.connect(this);
     }
 
@@ -47,7 +52,9 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
         if (next == null) {
             return log.isSealed() ? Step.ENDED : Step.BLOCKED;
         }
-        if (machine.instruction() < next.instruction()) {
+        if (machine.ended()) {
+            throw diverged(next.toString(), "the machine has ended");
+        } else if (machine.instruction() < next.instruction()) {
             run(Math.min(next.instruction(), machine.instruction() + SLICE_INSTRUCTIONS));
         } else if (machine.instruction() > next.instruction()) {
             throw diverged(next.toString(), "the machine is at " + machine.instruction() + " already");
@@ -82,9 +89,6 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
         running = true;
         machine.run(until);
         running = false;
-        if (machine.ended() && log.peek() != null) {
-            throw diverged(log.peek().toString(), "the machine has ended");
-        }
     }
 
     private void apply(LogEntry entry) {
@@ -98,13 +102,23 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
             machine.end(powerOff.exitCode());
             return;
         } else {
-            machine.apply(event);
+            happen(entry);
         }
         taken();
     }
 
+    /** What cannot happen to this machine happened to the live one: they differ. */
+    private void happen(LogEntry entry) {
+        try {
+            machine.apply(entry.event());
+        } catch (IllegalStateException e) {
+            throw diverged(entry.toString(), "that cannot happen to this machine: " + e.getMessage());
+        }
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the vCPU's thread writes
     private void taken() {
+        newestTaken = log.peek();
         log.take();
         replayedEntries++;
     }
@@ -113,9 +127,19 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
         long memory = expected.memory() == 0 ? 0 : machine.memoryDigest();
         Event.Digest found = new Event.Digest(machine.registerDigest(), memory);
         if (!found.equals(expected)) {
-            throw diverged(entry.toString(), found.toString());
+            throw diverged(entry.toString(), found + ": " + verdict(expected, found));
         }
-        equalAt = machine.instruction();
+        registersEqualAt = machine.instruction();
+        if (expected.memory() != 0) {
+            equalAt = registersEqualAt;
+        }
+    }
+
+    private static String verdict(Event.Digest expected, Event.Digest found) {
+        String registers = expected.registers() == found.registers() ? "equal" : "different";
+        String memory =
+                expected.memory() == 0 ? "not compared" : expected.memory() == found.memory() ? "equal" : "different";
+        return "registers and devices " + registers + ", memory " + memory;
     }
 
     private void compare(LogEntry entry, Event.OutputPoint expected) {
@@ -136,14 +160,17 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
                 || !kind.isInstance(next.event())) {
             throw diverged(
                     next == null ? "no entry" : next.toString(),
-                    "@" + instruction + " the instruction makes a " + kind.getSimpleName());
+                    "@" + instruction + " a " + kind.getSimpleName() + " is made");
         }
         taken();
         return kind.cast(next.event());
     }
 
     private Divergence diverged(String expected, String found) {
-        return new Divergence(new DivergenceReport(equalAt, machine.instruction(), expected, found, List.of()));
+        String where = found + "; pc 0x" + Long.toHexString(machine.pc()) + ", last entry taken "
+                + (newestTaken == null ? "none" : newestTaken) + ", registers and devices last equal @"
+                + registersEqualAt;
+        return new Divergence(new DivergenceReport(equalAt, machine.instruction(), expected, where, List.of()));
     }
 
     // ---- the machine asks and tells -------------------------------------------------------------------------------

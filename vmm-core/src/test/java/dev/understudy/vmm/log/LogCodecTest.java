@@ -91,6 +91,7 @@ class LogCodecTest {
         assertEquals("f011" + "01", hex(before(0, new OperatorAction(OperatorAction.Action.RESET))));
         assertEquals("f912" + "01", hex(during(9, new GuestReset())));
         assertEquals("f013" + "01", hex(during(0, new PowerOff(-1))));
+        assertEquals("f014" + "01", hex(before(0, new PowerOff(-1))));
     }
 
     @Test
