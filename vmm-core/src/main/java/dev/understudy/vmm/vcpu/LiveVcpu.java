@@ -19,6 +19,7 @@ import dev.understudy.vmm.replication.GuestTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Drives a machine from the host's events. At the end of a slice it decides that an event happens at instruction X, makes
@@ -52,7 +53,8 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     private final ArrayDeque<HostEvent.DiskAnswered> answers = new ArrayDeque<>();
     private final ArrayDeque<HostEvent.FrameArrived> frames = new ArrayDeque<>();
     private final ArrayDeque<HostEvent.ConsoleTyped> typed = new ArrayDeque<>();
-    private final List<Output> unproved = new ArrayList<>();
+    /** What the instruction being executed sends out, in order; each takes the number of the entry that proves it. */
+    private final List<LongConsumer> unproved = new ArrayList<>();
 
     private boolean running;
     private boolean paused;
@@ -319,8 +321,8 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     private void prove(Event event) {
         append(event);
-        for (Output output : unproved) {
-            path.output(output, lastSequence);
+        for (LongConsumer send : unproved) {
+            send.accept(lastSequence);
         }
         unproved.clear();
         log.flush();
@@ -344,7 +346,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     @Override
     public void output(Output output) {
-        unproved.add(output);
+        unproved.add(provenBy -> path.output(output, provenBy));
     }
 
     @Override
@@ -357,7 +359,11 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     @Override
     public void issue(DiskRequest request) {
-        path.issue(request);
+        if (unproved.isEmpty()) {
+            path.issue(request);
+        } else {
+            unproved.add(provenBy -> path.issue(request)); // behind the writes of the same notification
+        }
     }
 
     @Override
