@@ -39,7 +39,9 @@ public enum EntryKind {
     STABLE(16, Phase.BEFORE, "stable"),
     OPERATOR_ACTION(17, Phase.BEFORE, "operator"),
     GUEST_RESET(18, Phase.DURING, "reset"),
-    POWER_OFF(19, Phase.DURING, "power-off");
+    POWER_OFF(19, Phase.DURING, "power-off"),
+    /** A PowerOff between two instructions: the guest's verdict was found in its memory (HTIF) at the end of a slice. */
+    SLICE_POWER_OFF(20, Phase.BEFORE, "slice-power-off");
 
     private static final EntryKind[] BY_CODE = new EntryKind[256];
 
@@ -117,7 +119,7 @@ public enum EntryKind {
         } else if (event instanceof GuestReset) {
             return GUEST_RESET;
         } else if (event instanceof PowerOff) {
-            return POWER_OFF;
+            return phase == Phase.DURING ? POWER_OFF : SLICE_POWER_OFF;
         }
         throw new IllegalArgumentException("no kind for " + event);
     }

@@ -75,7 +75,7 @@ public final class EntryText {
             case STABLE -> fields.put("belowId", ((Stable) event).belowId());
             case OPERATOR_ACTION ->
                 fields.put("action", ((OperatorAction) event).action().name().toLowerCase(Locale.ROOT));
-            case POWER_OFF -> fields.put("exitCode", ((PowerOff) event).exitCode());
+            case POWER_OFF, SLICE_POWER_OFF -> fields.put("exitCode", ((PowerOff) event).exitCode());
         }
     }
 

@@ -108,7 +108,7 @@ public final class LogDecoder {
                         in.block(LogBounds.CONSOLE_BYTES, "log entry of console input"));
             case STABLE -> new Stable(in.varint());
             case OPERATOR_ACTION -> new OperatorAction(action(in.u8()));
-            case POWER_OFF -> new PowerOff(exitCode(zigzag(in)));
+            case POWER_OFF, SLICE_POWER_OFF -> new PowerOff(exitCode(zigzag(in)));
         };
     }
 

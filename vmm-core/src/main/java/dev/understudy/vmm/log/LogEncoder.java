@@ -91,7 +91,7 @@ public final class LogEncoder {
             }
             case STABLE -> out.varint(((Stable) event).belowId());
             case OPERATOR_ACTION -> out.u8(code(((OperatorAction) event).action()));
-            case POWER_OFF -> out.varint(zigzag(((PowerOff) event).exitCode()));
+            case POWER_OFF, SLICE_POWER_OFF -> out.varint(zigzag(((PowerOff) event).exitCode()));
         }
     }
 

@@ -314,7 +314,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             prove(new Event.OutputPoint(machine.outputs(), machine.outputChecksum()));
         }
         long tohost = machine.tohost();
-        if ((tohost & 1) != 0) {
+        if ((tohost & 1) != 0 && !machine.ended()) {
             machine.end((int) (tohost >>> 1));
         }
     }

@@ -93,7 +93,7 @@ final class RandomLog {
                 return new OperatorAction(OperatorAction.Action.RESET);
             case GUEST_RESET:
                 return new GuestReset();
-            case POWER_OFF:
+            case POWER_OFF, SLICE_POWER_OFF:
                 return new PowerOff(random.nextInt());
             default:
                 throw new AssertionError(kind);
