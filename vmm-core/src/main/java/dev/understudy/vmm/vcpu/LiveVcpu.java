@@ -144,9 +144,11 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     private Step idleStep() {
         idleNanos = LONGEST_IDLE_NANOS;
-        if (machine.timerArmed()) {
+        long deadline = machine.timerDeadline();
+        if (machine.timerArmed()
+                && deadline >= 0) { // a negative one is 29,000 years ahead: drivers switch the timer off so
             long now = clock.nanoTime();
-            long due = time.nanosAt(machine.timerDeadline(), now) - now;
+            long due = time.nanosAt(deadline, now) - now;
             idleNanos = Math.max(0, Math.min(due, LONGEST_IDLE_NANOS));
         }
         return idleNanos == 0 ? Step.RAN : Step.IDLE;
