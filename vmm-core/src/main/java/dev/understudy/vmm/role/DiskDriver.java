@@ -8,6 +8,7 @@ import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.vcpu.LiveVcpu;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The live machine's requests on their way to the disk and back (rule Re-issue). All methods run on the
@@ -20,7 +21,7 @@ final class DiskDriver {
     private final Executor loop;
     private final Inbox inbox;
     private BlockStore store;
-    private Runnable ownFlushAnswered;
+    private Consumer<DiskStatus> ownFlushAnswered;
 
     DiskDriver(Executor loop, Inbox inbox) {
         this.loop = loop;
@@ -45,7 +46,7 @@ final class DiskDriver {
     }
 
     /** The owner's own flush; {@code answered} is called on the vCPU's thread. */
-    void flushOwn(DiskRequest flush, Runnable answered) {
+    void flushOwn(DiskRequest flush, Consumer<DiskStatus> answered) {
         ownFlushAnswered = answered;
         store.submit(flush);
     }
@@ -66,7 +67,8 @@ final class DiskDriver {
 
     private void answered(DiskRequest request, DiskStatus status, byte[] data) {
         if (request.id() == LiveVcpu.OWN_FLUSH) {
-            inbox.offer(new HostEvent.Command(ownFlushAnswered));
+            Consumer<DiskStatus> flushed = ownFlushAnswered;
+            inbox.offer(new HostEvent.Command(() -> flushed.accept(status)));
         } else {
             scheduler.completed(request.id());
             inbox.offer(new HostEvent.DiskAnswered(request.id(), status, data));

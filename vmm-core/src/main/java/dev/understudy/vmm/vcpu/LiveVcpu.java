@@ -8,6 +8,7 @@ import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Entropy;
 import dev.understudy.vmm.host.HostEvent;
 import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.log.LogSink;
@@ -262,9 +263,10 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         }
     }
 
-    /** The disk answered the owner's own flush. */
-    public void ownFlushAnswered() {
+    /** The disk answered the owner's own flush; one that failed made nothing stable and is tried again. */
+    public void ownFlushAnswered(DiskStatus status) {
         flushing = false;
+        stableBelow = status == DiskStatus.OK ? stableBelow : -1;
     }
 
     /** The operator pressed the reset button: as an entry, like everything from outside. */
