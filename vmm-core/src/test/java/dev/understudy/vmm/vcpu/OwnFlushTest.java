@@ -41,7 +41,7 @@ class OwnFlushTest {
         @Override
         public long append(LogEntry entry) {
             entries.add(entry.event());
-            return entries.size() - 1;
+            return entries.size() - 1L;
         }
 
         @Override
