@@ -146,7 +146,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
     private void writeAgain(long instance) {
-        inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, machine.unsyncedWrites())));
+        inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, vcpu.unsyncedWrites())));
     }
 
     private void tellWorld() {

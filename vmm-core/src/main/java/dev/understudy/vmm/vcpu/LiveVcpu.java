@@ -269,6 +269,23 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         stableBelow = status == DiskStatus.OK ? stableBelow : -1;
     }
 
+    /**
+     * What the disk must not lose, in order of completion: also writes whose answers wait here for their entries, as they
+     * do while the log or the gate is full.
+     */
+    public List<DiskRequest> unsyncedWrites() {
+        List<DiskRequest> writes = new ArrayList<>(machine.unsyncedWrites());
+        for (HostEvent.DiskAnswered answer : answers) {
+            for (DiskRequest request : machine.pendingDisk()) {
+                boolean written = request.kind().isOutput() && answer.status() == DiskStatus.OK;
+                if (written && request.id() == answer.id()) {
+                    writes.add(request);
+                }
+            }
+        }
+        return writes;
+    }
+
     /** The operator pressed the reset button: as an entry, like everything from outside. */
     public void press(Event.OperatorAction.Action action) {
         happen(new Event.OperatorAction(action));
