@@ -158,11 +158,12 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         world.drain();
     }
 
+    /**
+     * Whether no fail-over can undo the entry: nobody else may ever own this life, or the backup has it. While a backup
+     * joins it is asked already, since it may be named as soon as it is restored.
+     */
     private boolean isCovered(long proof) {
-        return switch (protocol.phase()) {
-            case ALONE, CAPTURING, TRANSFERRING -> true;
-            default -> protocol.acknowledged() > proof;
-        };
+        return protocol.phase() == PrimaryPhase.ALONE || protocol.acknowledged() > proof;
     }
 
     private void powerOffLeft(int exitCode) {
