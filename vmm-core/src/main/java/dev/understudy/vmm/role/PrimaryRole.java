@@ -146,7 +146,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
     private void writeAgain(long instance) {
-        inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, machine.unsyncedWrites())));
+        inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, vcpu.unsyncedWrites())));
     }
 
     private void tellWorld() {
@@ -159,14 +159,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     }
 
     /**
-     * Whether no fail-over can undo the entry with this number. From the copy of the state on only the backup's word counts:
-     * an input trimmed at the switch before that would be lost if this backup, once armed, has not got its entry.
+     * Whether no fail-over can undo the entry: nobody else may ever own this life, or the backup has it. While a backup
+     * joins it is asked already, since it may be named as soon as it is restored.
      */
     private boolean isCovered(long proof) {
-        return switch (protocol.phase()) {
-            case ALONE, CAPTURING -> true;
-            default -> protocol.acknowledged() > proof;
-        };
+        return protocol.phase() == PrimaryPhase.ALONE || protocol.acknowledged() > proof;
     }
 
     private void powerOffLeft(int exitCode) {

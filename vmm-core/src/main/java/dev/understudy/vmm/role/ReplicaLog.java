@@ -22,8 +22,9 @@ final class ReplicaLog implements LogSink {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the vCPU's thread writes
     public long append(LogEntry entry) {
+        long sequence = next++; // before the channel has it: its acknowledgement may come at once
         to.append(entry);
-        return next++;
+        return sequence;
     }
 
     @Override

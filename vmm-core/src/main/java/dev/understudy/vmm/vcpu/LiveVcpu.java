@@ -20,6 +20,7 @@ import dev.understudy.vmm.replication.GuestTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Drives a machine from the host's events. At the end of a slice it decides that an event happens at instruction X, makes
@@ -53,7 +54,8 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     private final ArrayDeque<HostEvent.DiskAnswered> answers = new ArrayDeque<>();
     private final ArrayDeque<HostEvent.FrameArrived> frames = new ArrayDeque<>();
     private final ArrayDeque<HostEvent.ConsoleTyped> typed = new ArrayDeque<>();
-    private final List<Output> unproved = new ArrayList<>();
+    /** What the instruction being executed sends out, in order; each takes the number of the entry that proves it. */
+    private final List<LongConsumer> unproved = new ArrayList<>();
 
     private boolean running;
     private boolean paused;
@@ -274,6 +276,23 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         }
     }
 
+    /**
+     * What the disk must not lose, in order of completion: also writes whose answers wait here for their entries, as they
+     * do while the log or the gate is full.
+     */
+    public List<DiskRequest> unsyncedWrites() {
+        List<DiskRequest> writes = new ArrayList<>(machine.unsyncedWrites());
+        for (HostEvent.DiskAnswered answer : answers) {
+            for (DiskRequest request : machine.pendingDisk()) {
+                boolean written = request.kind().isOutput() && answer.status() == DiskStatus.OK;
+                if (written && request.id() == answer.id()) {
+                    writes.add(request);
+                }
+            }
+        }
+        return writes;
+    }
+
     /** The operator pressed the reset button: as an entry, like everything from outside. */
     public void press(Event.OperatorAction.Action action) {
         happen(new Event.OperatorAction(action));
@@ -330,8 +349,8 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     private void prove(Event event) {
         append(event);
-        for (Output output : unproved) {
-            path.output(output, lastSequence);
+        for (LongConsumer send : unproved) {
+            send.accept(lastSequence);
         }
         unproved.clear();
         log.flush();
@@ -355,7 +374,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     @Override
     public void output(Output output) {
-        unproved.add(output);
+        unproved.add(provenBy -> path.output(output, provenBy));
     }
 
     @Override
@@ -368,7 +387,11 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     @Override
     public void issue(DiskRequest request) {
-        path.issue(request);
+        if (unproved.isEmpty()) {
+            path.issue(request);
+        } else {
+            unproved.add(provenBy -> path.issue(request)); // behind the writes of the same notification
+        }
     }
 
     @Override

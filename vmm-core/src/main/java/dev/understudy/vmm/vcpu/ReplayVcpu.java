@@ -48,9 +48,10 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
 
     @Override
     public Step step() {
+        boolean sealed = log.isSealed(); // before looking: an entry may come, and the seal after it, in between
         LogEntry next = log.peek();
         if (next == null) {
-            return log.isSealed() ? Step.ENDED : Step.BLOCKED;
+            return sealed ? Step.ENDED : Step.BLOCKED;
         }
         if (machine.ended()) {
             throw diverged(next.toString(), "the machine has ended");
