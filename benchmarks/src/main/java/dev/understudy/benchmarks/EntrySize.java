@@ -1,11 +1,11 @@
 package dev.understudy.benchmarks;
 
+import dev.understudy.channel.LogTraffic;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.log.EntryKind;
 import dev.understudy.vmm.log.JournalReader;
 import dev.understudy.vmm.log.LogEncoder;
 import dev.understudy.vmm.log.LogEntry;
-import dev.understudy.vmm.log.LogTraffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.understudy.cli;
 
 import dev.understudy.channel.ChannelLogSink;
+import dev.understudy.channel.LogTraffic;
 import dev.understudy.channel.PeerConnection;
 import dev.understudy.channel.PeerListener;
 import dev.understudy.vmm.log.LogSink;
-import dev.understudy.vmm.log.LogTraffic;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.role.PrimaryLink;
 import dev.understudy.vmm.role.PrimaryRole;

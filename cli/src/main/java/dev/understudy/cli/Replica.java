@@ -2,12 +2,12 @@ package dev.understudy.cli;
 
 import dev.understudy.channel.ChannelClient;
 import dev.understudy.channel.ChannelServer;
+import dev.understudy.channel.LogTraffic;
 import dev.understudy.channel.PeerConnection;
 import dev.understudy.channel.PeerListener;
 import dev.understudy.vmm.host.SnapshotFiles;
 import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.log.EntryKind;
-import dev.understudy.vmm.log.LogTraffic;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.replication.PrimaryProtocol;

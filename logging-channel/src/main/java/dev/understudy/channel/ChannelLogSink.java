@@ -6,7 +6,6 @@ import dev.understudy.vmm.log.LogEncoder;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.log.LogSink;
-import dev.understudy.vmm.log.LogTraffic;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,6 @@
-package dev.understudy.vmm.log;
+package dev.understudy.channel;
 
+import dev.understudy.vmm.log.EntryKind;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**

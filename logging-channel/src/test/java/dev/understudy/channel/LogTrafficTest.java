@@ -1,8 +1,9 @@
-package dev.understudy.vmm.log;
+package dev.understudy.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.understudy.vmm.bytes.ByteWriter;
+import dev.understudy.vmm.log.EntryKind;
 import org.junit.jupiter.api.Test;
 
 class LogTrafficTest {
