@@ -284,7 +284,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     public void stopVcpu(String reason) {
         inbox.offer(new HostEvent.Command(() -> {
             vcpu.pause();
-            world.handOff().mark(protocol::vcpuStopped);
+            // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
+            // now.
+            host.loop().execute(protocol::vcpuStopped);
         }));
     }
 
