@@ -127,9 +127,14 @@ public final class ChannelLogSink implements LogSink {
 
     @Override
     public void flush() {
-        if (!current.isEmpty()) {
+        if (!current.isEmpty() && mayBeSmall()) {
             handOver();
         }
+    }
+
+    /** While the state is still on its way nobody waits for entries, and small batches would soon stop the guest. */
+    private boolean mayBeSmall() {
+        return outlet != null || handedOver - returned.get() < BATCHES / 4;
     }
 
     /**
@@ -140,7 +145,7 @@ public final class ChannelLogSink implements LogSink {
      */
     @Override
     public void flushIfOlderThan(long ageNanos, long nowNanos) {
-        if (current.isEmpty()) {
+        if (current.isEmpty() || !mayBeSmall()) {
             return;
         }
         if (batchSeenAt == 0) {
@@ -204,6 +209,7 @@ public final class ChannelLogSink implements LogSink {
     void attach(LogOutlet to) {
         outlet = to;
         drain();
+        roomIsBack.run(); // for what was not flushed before
     }
 
     /** Sends what credit and network allow. */
