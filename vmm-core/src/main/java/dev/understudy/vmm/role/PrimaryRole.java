@@ -330,6 +330,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void end(ExitReason reason, int exitCode, String message) {
+        goLive.fenced(); // an answer of the switch that comes late starts nothing
         thread.stop();
         if (ticking != null) {
             ticking.cancel(false);
