@@ -101,6 +101,16 @@ public final class Inbox {
         woken = false;
     }
 
+    /** Waits until {@link #wake} was called or the time is over, whatever is there; may return early. vCPU's thread. */
+    public void sleep(long nanos) {
+        parked = Thread.currentThread();
+        if (!woken) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        parked = null;
+        woken = false;
+    }
+
     /** Ends a {@link #park}, or the next one. Any thread. */
     public void wake() {
         woken = true;
