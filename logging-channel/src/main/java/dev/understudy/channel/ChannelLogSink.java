@@ -141,9 +141,14 @@ public final class ChannelLogSink implements LogSink {
 
     @Override
     public void flush() {
-        if (!current.isEmpty()) {
+        if (!current.isEmpty() && mayBeSmall()) {
             handOver();
         }
+    }
+
+    /** While the state is still on its way nobody waits for entries, and small batches would soon stop the guest. */
+    private boolean mayBeSmall() {
+        return outlet != null || handedOver - returned.get() < BATCHES / 4;
     }
 
     /**
@@ -154,7 +159,7 @@ public final class ChannelLogSink implements LogSink {
      */
     @Override
     public void flushIfOlderThan(long ageNanos, long nowNanos) {
-        if (current.isEmpty()) {
+        if (current.isEmpty() || !mayBeSmall()) {
             return;
         }
         if (batchSeenAt == 0) {
@@ -218,6 +223,7 @@ public final class ChannelLogSink implements LogSink {
     void attach(LogOutlet to) {
         outlet = to;
         drain();
+        roomIsBack.run(); // for what was not flushed before
     }
 
     /** Sends what credit and network allow. */

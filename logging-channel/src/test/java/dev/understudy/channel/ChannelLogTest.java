@@ -1,6 +1,7 @@
 package dev.understudy.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,6 +69,16 @@ class ChannelLogTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void outputsDoNotStopTheGuestWhileTheStateIsOnItsWay() {
+        ChannelLogSink sink = new ChannelLogSink(5, () -> {});
+        for (int output = 0; output < 1000; output++) {
+            sink.append(new LogEntry(output, Phase.DURING, new Event.OutputPoint(output, 0)));
+            sink.flush();
+            assertFalse(sink.isFull(), "after " + output + " outputs");
         }
     }
 

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.log.EntryKind;
+import dev.understudy.vmm.log.Event;
+import dev.understudy.vmm.log.LogEncoder;
+import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.log.LogPosition;
+import dev.understudy.vmm.log.Phase;
 import org.junit.jupiter.api.Test;
 
 class LogTrafficTest {

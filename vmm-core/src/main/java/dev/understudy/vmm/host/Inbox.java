@@ -34,8 +34,8 @@ public final class Inbox {
     /**
      * Any thread; never blocks; wakes the vCPU's thread if it is parked.
      *
-     * @return false if there is no room. Frames have half of the room and 8 MiB, so that a flood of them never crowds out
-     *     answers; those that find none are counted as dropped.
+     * @return false if there is no room. Frames and typed bytes have half of the room, frames 8 MiB, so that a flood of them
+     *     never crowds out answers; frames that find none are counted as dropped.
      */
     public boolean offer(HostEvent event) {
         if (event instanceof HostEvent.FrameArrived arrived) {
@@ -45,7 +45,7 @@ public final class Inbox {
                 droppedFrames.incrementAndGet();
                 return false;
             }
-        } else if (!put(event, capacity)) {
+        } else if (!put(event, event instanceof HostEvent.ConsoleTyped ? capacity / 2 : capacity)) {
             return false;
         }
         Thread sleeper = parked;
@@ -95,6 +95,16 @@ public final class Inbox {
     public void park(long nanos) {
         parked = Thread.currentThread();
         if (isEmpty() && !woken && nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        parked = null;
+        woken = false;
+    }
+
+    /** Waits until {@link #wake} was called or the time is over, whatever is there; may return early. vCPU's thread. */
+    public void sleep(long nanos) {
+        parked = Thread.currentThread();
+        if (!woken) {
             LockSupport.parkNanos(this, nanos);
         }
         parked = null;

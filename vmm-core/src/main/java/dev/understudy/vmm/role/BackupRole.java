@@ -1,6 +1,5 @@
 package dev.understudy.vmm.role;
 
-import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.log.DivergenceReport;
@@ -135,8 +134,8 @@ public final class BackupRole implements BackupPort {
         try {
             MachineSnapshot.Restored restored = MachineSnapshot.open(snapshot);
             host.loop().execute(() -> replay(restored));
-        } catch (MalformedBytes | IllegalArgumentException | IllegalStateException e) {
-            host.loop().execute(() -> protocol.failed("the snapshot cannot be restored: " + e.getMessage()));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            host.loop().execute(() -> protocol.failed("the snapshot cannot be restored: " + e));
         }
     }
 

@@ -44,6 +44,7 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
     void goTo(PrimaryRole role) {
         owner = role;
         role.reachable(switchReachable, "");
+        role.reachable(diskReachable, 0);
     }
 
     void close() {

@@ -78,8 +78,8 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.cables = cables;
         this.diskInstance = diskInstance;
         this.oldOutputs = oldOutputs;
-        disk = new DiskDriver(host.loop(), inbox);
-        world = new World(host.loop(), host.clock(), inbox, disk, cables.network(), this::powerOffLeft);
+        disk = new DiskDriver(this::onLoop, inbox);
+        world = new World(this::onLoop, host.clock(), inbox, disk, cables.network(), this::powerOffLeft);
         world.inputsBegin(machine.nextFrame(), machine.nextInputByte());
         world.trimInputsWhen(this::isCovered);
         protocol = new PrimaryProtocol(host.vm(), host.self(), generation, world.gate(), host.limits(), this);
@@ -108,7 +108,8 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     void begin(GuestTime time) {
         cables.goTo(this);
         goLive.begin(time);
-        ticking = host.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = host.loop()
+                .scheduleAtFixedRate(() -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private final class Steps implements GoLive.Steps {
@@ -147,6 +148,19 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
     private void writeAgain(long instance) {
         inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, vcpu.unsyncedWrites())));
+    }
+
+    private void onLoop(Runnable task) {
+        host.loop().execute(() -> guarded(task));
+    }
+
+    /** Our own bugs end the node: the loop would swallow them, and half of a replica would live on. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            protocol.failed("a bug of the primary's loop: " + e);
+        }
     }
 
     private void tellWorld() {
@@ -284,7 +298,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     public void stopVcpu(String reason) {
         inbox.offer(new HostEvent.Command(() -> {
             vcpu.pause();
-            world.handOff().mark(protocol::vcpuStopped);
+            // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
+            // now.
+            host.loop().execute(protocol::vcpuStopped);
         }));
     }
 
@@ -328,6 +344,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void end(ExitReason reason, int exitCode, String message) {
+        goLive.fenced(); // an answer of the switch that comes late starts nothing
         thread.stop();
         if (ticking != null) {
             ticking.cancel(false);

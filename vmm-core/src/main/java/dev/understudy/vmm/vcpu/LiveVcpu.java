@@ -37,6 +37,9 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     /** Inbound frames that wait here for a receive buffer; more are dropped and counted. */
     private static final int MAX_WAITING_FRAMES = 1024;
 
+    /** Typed bytes that wait here for a guest that does not read; more are lost, as on any line. */
+    private static final int MAX_WAITING_INPUT = 64 << 10;
+
     /** An entry waits at most about so long for others to be sent with, while the guest computes. */
     private static final long BATCH_NANOS = 500_000;
 
@@ -57,6 +60,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     /** What the instruction being executed sends out, in order; each takes the number of the entry that proves it. */
     private final List<LongConsumer> unproved = new ArrayList<>();
 
+    private int typedBytes;
     private boolean running;
     private boolean paused;
     private boolean flushing;
@@ -182,7 +186,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             } else if (event instanceof HostEvent.FrameArrived frame) {
                 waitForBuffer(frame);
             } else if (event instanceof HostEvent.ConsoleTyped input) {
-                typed.add(input);
+                waitForReader(input);
             } else if (event instanceof HostEvent.Command command) {
                 command.action().run();
             }
@@ -197,6 +201,13 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             frames.add(frame);
         } else {
             droppedFrames++;
+        }
+    }
+
+    private void waitForReader(HostEvent.ConsoleTyped input) {
+        if (typedBytes + input.data().length <= MAX_WAITING_INPUT) {
+            typed.add(input);
+            typedBytes += input.data().length;
         }
     }
 
@@ -227,7 +238,9 @@ public final class LiveVcpu implements Vcpu, MachinePort {
             }
         }
         while (!typed.isEmpty() && machine.inputRoom() > 0) {
-            took |= type(typed.poll());
+            HostEvent.ConsoleTyped input = typed.poll();
+            typedBytes -= input.data().length;
+            took |= type(input);
         }
         if (took) {
             path.inputsTaken(machine.nextFrame(), machine.nextInputByte(), lastSequence);
@@ -246,6 +259,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         if (skip + count < input.data().length) {
             byte[] rest = java.util.Arrays.copyOfRange(input.data(), skip + count, input.data().length);
             typed.addFirst(new HostEvent.ConsoleTyped(number + count, rest));
+            typedBytes += rest.length;
         }
         return true;
     }

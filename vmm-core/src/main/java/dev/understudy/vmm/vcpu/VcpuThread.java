@@ -56,7 +56,7 @@ public final class VcpuThread {
             while (!stopped) {
                 Vcpu current = vcpu;
                 if (current == null) {
-                    inbox.park(100_000_000);
+                    inbox.sleep(100_000_000); // events may wait for the next vCPU already
                 } else {
                     step(current);
                 }

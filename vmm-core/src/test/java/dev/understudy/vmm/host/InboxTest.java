@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.understudy.vmm.host.HostEvent.Command;
 import dev.understudy.vmm.host.HostEvent.EntropyReady;
 import dev.understudy.vmm.host.HostEvent.FrameArrived;
+import dev.understudy.vmm.log.DiskStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,17 @@ class InboxTest {
             assertTrue(inbox.offer(new Command(() -> {})));
         }
         assertFalse(inbox.offer(new Command(() -> {})));
+    }
+
+    @Test
+    void aFloodOfTypedBytesLeavesRoomForAnswers() {
+        Inbox inbox = new Inbox(16);
+        int typed = 0;
+        while (inbox.offer(new HostEvent.ConsoleTyped(typed, new byte[1]))) {
+            typed++;
+        }
+        assertEquals(8, typed);
+        assertTrue(inbox.offer(new HostEvent.DiskAnswered(0, DiskStatus.OK, new byte[0])));
     }
 
     @Test
