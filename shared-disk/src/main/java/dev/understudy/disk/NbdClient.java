@@ -465,7 +465,7 @@ public final class NbdClient implements BlockStore {
         @Override
         public void reply(long cookie, int error, byte[] data) {
             lastHeardNanos = System.nanoTime();
-            if (error == Nbd.ESHUTDOWN && owner != null) {
+            if (error == Nbd.ESHUTDOWN && (owner != null || standby)) {
                 // Fenced, or an older connection of this very owner: binding again tells which.
                 throw new ProtocolViolation("the disk server's fence refused a request");
             } else if (cookie == PULSE_COOKIE) {
