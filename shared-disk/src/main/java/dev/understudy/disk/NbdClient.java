@@ -162,13 +162,14 @@ public final class NbdClient implements BlockStore {
      * standby until it owns again. What is pending goes out again then.
      */
     @Override
-    public void standBy() {
+    public void standBy(Runnable stoodBy) {
         onLoop(() -> {
             owner = null;
             standby = true;
-            if (connection != null && state != State.ENDED) {
+            if (connection != null && state != State.ENDED && state != State.STANDBY) {
                 connection.close();
             }
+            stoodBy.run();
         });
     }
 

@@ -90,7 +90,7 @@ class FenceTest {
             server.open(ALICE, 2, BOB);
             try (Disk disk = server.owned(ALICE, 1)) {
                 disk.writeOk(0, "paired");
-                disk.client.standBy();
+                disk.client.standBy(() -> {});
                 CompletableFuture<Disk.Answer> pending = disk.write(0, "alone!");
                 assertEquals(new Answer.Granted(2), await(server.claim(ALICE, 2)));
                 assertTrue(staysOpen(pending), "it waits until it owns again");

@@ -191,7 +191,7 @@ class NbdClientTest {
             try (Disk disk = new Disk(options)) {
                 long instance = disk.awaitInstance();
                 CompletableFuture<Disk.Answer> read = disk.read(0, 6);
-                disk.client.standBy();
+                disk.client.standBy(() -> {});
                 disk.client.resume(instance, List.of(rewrite(0, "aaaaaa")));
                 disk.client.own(1, instance);
                 assertEquals("aaaaaa", await(read).text());
@@ -209,7 +209,7 @@ class NbdClientTest {
             try (Disk disk = new Disk(options)) {
                 long instance = disk.awaitInstance();
                 CompletableFuture<Disk.Answer> read = disk.read(0, 6);
-                disk.client.standBy();
+                disk.client.standBy(() -> {});
                 disk.client.own(1, instance);
                 assertEquals(instance, disk.awaitInstance());
                 assertTrue(staysOpen(read), "to be told an instance is not to have written again");

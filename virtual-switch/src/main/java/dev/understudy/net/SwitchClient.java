@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the client asks for what follows the last that it handed over, which the listener has in its inbox.
  */
 public final class SwitchClient implements NetworkPort {
-    static final int MAX_KEPT = 4096;
-    static final int MAX_KEPT_BYTES = 8 << 20;
+    static final int MAX_KEPT = 8192;
+    static final int MAX_KEPT_BYTES = 32 << 20;
     private static final long RETRY_MILLIS = 100;
 
     /** An output until the switch has taken it; {@code next}: the number after it. */

@@ -44,8 +44,14 @@ public interface BlockStore extends AutoCloseable {
      */
     default void own(long generation, long instance) {}
 
-    /** Its owner claims the next generation: requests wait until {@link #own} is called again. */
-    default void standBy() {}
+    /**
+     * Its owner is about to claim the next generation: requests wait until {@link #own} is called again.
+     *
+     * @param stoodBy called, on any thread, when the grant can no longer be taken for a loss of ownership: claim then
+     */
+    default void standBy(Runnable stoodBy) {
+        stoodBy.run();
+    }
 
     /**
      * Goes on after {@code reachable(true, instance)} brought a new instance: these writes go first.

@@ -68,11 +68,18 @@ final class DiskDriver {
     private void answered(DiskRequest request, DiskStatus status, byte[] data) {
         if (request.id() == LiveVcpu.OWN_FLUSH) {
             Consumer<DiskStatus> answered = ownFlushAnswered;
-            inbox.offer(new HostEvent.Command(() -> answered.accept(status)));
+            tellVcpu(new HostEvent.Command(() -> answered.accept(status)));
         } else {
             scheduler.completed(request.id());
-            inbox.offer(new HostEvent.DiskAnswered(request.id(), status, data));
+            tellVcpu(new HostEvent.DiskAnswered(request.id(), status, data));
             pump();
+        }
+    }
+
+    /** An answer that is dropped would leave the guest waiting for ever: better no replica than that. */
+    private void tellVcpu(HostEvent event) {
+        if (!inbox.offer(event)) {
+            throw new IllegalStateException("the vCPU's inbox is full");
         }
     }
 }

@@ -147,7 +147,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
     private void writeAgain(long instance) {
-        inbox.offer(new HostEvent.Command(() -> cables.disk().resume(instance, vcpu.unsyncedWrites())));
+        tellVcpu(() -> cables.disk().resume(instance, vcpu.unsyncedWrites()));
     }
 
     private void onLoop(Runnable task) {
@@ -191,6 +191,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         if (!goLive.isRunning()) {
             return new PeerMessage.Refused("this primary is still going live; try again");
         }
+        if (!world.hasRoom()) {
+            return new PeerMessage.Refused("outputs wait for the switch, so the state cannot be copied; try again");
+        }
         PrimaryLink before = link;
         link = newLink;
         PeerMessage answer =
@@ -226,12 +229,18 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         }
     }
 
+    private void tellVcpu(Runnable action) {
+        if (!inbox.offer(new HostEvent.Command(action))) {
+            throw new IllegalStateException("the vCPU's inbox is full");
+        }
+    }
+
     // ---- what the protocol orders -----------------------------------------------------------------------------------
 
     @Override
     public void captureState() {
         PrimaryLink to = link;
-        inbox.offer(new HostEvent.Command(() -> capture(to)));
+        tellVcpu(() -> capture(to));
     }
 
     /** On the vCPU's thread, between two slices: stop and copy. */
@@ -246,11 +255,24 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         world.handOff().mark(() -> captured(to, snapshot, first, pauseMillis));
     }
 
+    /** Sealing takes as long as the state is big: not on the loop, where heartbeats are. */
     private void captured(PrimaryLink to, MachineSnapshot snapshot, long first, long pauseMillis) {
-        state = snapshot.seal(world.unconfirmed());
+        List<Output> outputs = world.unconfirmed();
+        Thread sealer = new Thread(
+                () -> {
+                    byte[] sealed = snapshot.seal(outputs);
+                    onLoop(() -> sealed(to, sealed, first, pauseMillis));
+                },
+                "seal-" + host.vm());
+        sealer.setDaemon(true);
+        sealer.start();
+    }
+
+    private void sealed(PrimaryLink to, byte[] sealed, long first, long pauseMillis) {
         host.announcer()
-                .say("state copied: " + (state.length >> 10) + " KiB, the guest stood still for " + pauseMillis
+                .say("state copied: " + (sealed.length >> 10) + " KiB, the guest stood still for " + pauseMillis
                         + " ms");
+        state = sealed;
         protocol.stateCaptured(first);
         state = null;
         if (link != to) {
@@ -282,8 +304,14 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     @Override
     public void ask(Arbiter.Request request) {
         if (request instanceof Arbiter.Request.Claim && cables.disk() != null) {
-            cables.disk().standBy(); // the grant will end the connections of the generation before, ours too
+            // The grant will end the connections of the generation before, ours too.
+            cables.disk().standBy(() -> askNow(request));
+        } else {
+            askNow(request);
         }
+    }
+
+    private void askNow(Arbiter.Request request) {
         host.arbiter()
                 .ask(
                         request,
@@ -296,17 +324,17 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void stopVcpu(String reason) {
-        inbox.offer(new HostEvent.Command(() -> {
+        tellVcpu(() -> {
             vcpu.pause();
             // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
             // now.
             host.loop().execute(protocol::vcpuStopped);
-        }));
+        });
     }
 
     @Override
     public void resumeVcpu() {
-        inbox.offer(new HostEvent.Command(vcpu::resume));
+        tellVcpu(vcpu::resume);
     }
 
     @Override

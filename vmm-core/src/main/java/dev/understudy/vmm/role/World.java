@@ -127,7 +127,8 @@ final class World {
         }
     }
 
-    private boolean hasRoom() {
+    /** False while so many outputs wait for the switch that nothing more is taken from the vCPU. */
+    boolean hasRoom() {
         return !gate.isFull() && unconfirmed.size() < MAX_UNCONFIRMED;
     }
 

@@ -309,7 +309,9 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     /** The operator pressed the reset button: as an entry, like everything from outside. */
     public void press(Event.OperatorAction.Action action) {
-        happen(new Event.OperatorAction(action));
+        if (!paused && !machine.ended()) { // nothing follows the last entry of a life, or of a hand-over
+            happen(new Event.OperatorAction(action));
+        }
     }
 
     private void checkState(long now) {
