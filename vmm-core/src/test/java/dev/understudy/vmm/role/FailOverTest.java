@@ -1,8 +1,12 @@
 package dev.understudy.vmm.role;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.understudy.vmm.log.Event;
+import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.rehearsal.Frames;
 import dev.understudy.vmm.replication.ExitReason;
 import java.util.List;
 import java.util.function.Predicate;
@@ -22,7 +26,8 @@ class FailOverTest {
         BEFORE_THE_ENTRY_OF_AN_OUTPUT_HAS_ARRIVED(troupe -> troupe.link().isLogOnTheWay() && held(troupe) > 0),
         AFTER_ITS_ACK_BUT_BEFORE_ITS_RELEASE(troupe -> troupe.link().isAckOnTheWay() && held(troupe) > 0),
         WITH_A_RELEASED_FRAME_IN_ITS_BUFFERS(troupe -> troupe.owner().port.holdsFrames()),
-        WITH_A_WRITE_AT_THE_DISK(troupe -> troupe.owner().diskConnection.isWriting());
+        WITH_A_WRITE_AT_THE_DISK(troupe -> troupe.owner().diskConnection.isWriting()),
+        WITH_AN_ANSWER_OF_THE_DISK_NOT_LOGGED(Troupe::hasAnswerNotLogged);
 
         private final Predicate<Troupe> here;
 
@@ -98,7 +103,7 @@ class FailOverTest {
     void aReplayedPowerOffEndsTheBackup() {
         Troupe troupe = protectedPair(40);
         troupe.until("all answers", troupe::allAnswered);
-        troupe.network().send(dev.understudy.vmm.rehearsal.Frames.control("poweroff"));
+        troupe.network().send(Frames.control("poweroff"));
         troupe.until("both end", () -> troupe.replica(1).ended != null && troupe.replica(2).ended != null);
         assertEquals(ExitReason.GUEST_ENDED, troupe.replica(1).ended);
         assertEquals(ExitReason.GUEST_ENDED, troupe.replica(2).ended);
@@ -106,6 +111,27 @@ class FailOverTest {
         assertEquals(1, troupe.arbiter().generation());
         String console = troupe.network().console();
         assertTrue(console.endsWith("counter: ends at value " + INCREMENTS + "\n"), console);
+    }
+
+    @Test
+    void aBackupThatDivergesEndsAndThePrimaryGoesOnAlone() {
+        for (long seed = 50; seed < 50 + SEEDS; seed++) {
+            Troupe troupe = protectedPair(seed);
+            troupe.link().spoil(FailOverTest::later);
+            troupe.until("the difference is found", () -> troupe.replica(2).ended != null);
+            assertEquals(ExitReason.DIVERGED, troupe.replica(2).ended);
+            assertNotNull(troupe.replica(2).divergence);
+            troupe.until("the primary claims", () -> troupe.arbiter().generation() == 2);
+            assertEquals(troupe.replica(1).id, troupe.arbiter().owner());
+            troupe.until("all answers", troupe::allAnswered);
+            assertOneCounter(troupe);
+        }
+    }
+
+    private static LogEntry later(LogEntry entry) {
+        return entry.event() instanceof Event.TimeRead time
+                ? new LogEntry(entry.instruction(), entry.phase(), new Event.TimeRead(time.ticks() + 1))
+                : entry;
     }
 
     private static Troupe protectedPair(long seed) {

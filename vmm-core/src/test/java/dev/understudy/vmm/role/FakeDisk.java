@@ -53,6 +53,7 @@ final class FakeDisk {
         private final List<DiskRequest> queue = new ArrayList<>();
         private long generation = Long.MAX_VALUE;
         private boolean standsBy;
+        private long newestAnswer = -1;
 
         Connection(Listener listener) {
             this.listener = listener;
@@ -80,6 +81,10 @@ final class FakeDisk {
             standsBy = true;
         }
 
+        long newestAnswer() {
+            return newestAnswer;
+        }
+
         boolean isWriting() {
             return queue.stream().anyMatch(request -> request.kind() == DiskRequest.Kind.WRITE);
         }
@@ -104,6 +109,7 @@ final class FakeDisk {
                 listener.ownershipLost("generation " + generation + " is over");
                 return;
             }
+            newestAnswer = request.id();
             listener.completed(request, DiskStatus.OK, carryOut(request));
         }
 

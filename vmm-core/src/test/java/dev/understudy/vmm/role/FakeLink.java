@@ -6,6 +6,7 @@ import dev.understudy.vmm.log.LogSource;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.PeerMessage;
 import java.util.ArrayDeque;
+import java.util.function.UnaryOperator;
 
 /** A connection of a primary and its backup; what is sent waits on the wire until the test delivers it. */
 final class FakeLink {
@@ -25,6 +26,7 @@ final class FakeLink {
     private long accepted;
     private long acknowledged;
     private long horizon;
+    private UnaryOperator<LogEntry> spoiler = UnaryOperator.identity();
     private Runnable roomAgain = () -> {};
 
     FakeLink(PrimaryRole primary, BackupRole backup, ClaimantId backupId) {
@@ -133,8 +135,14 @@ final class FakeLink {
         }
     }
 
-    private void putOnTheWire(LogEntry entry) {
+    /** From now on each entry goes through {@code change} on the wire. */
+    void spoil(UnaryOperator<LogEntry> change) {
+        spoiler = change;
+    }
+
+    private void putOnTheWire(LogEntry sent) {
         toBackup.add(() -> {
+            LogEntry entry = spoiler.apply(sent);
             queue.add(entry);
             horizon = entry.horizon();
             accepted++;

@@ -1,5 +1,7 @@
 package dev.understudy.vmm.role;
 
+import dev.understudy.vmm.log.DivergenceReport;
+import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.rehearsal.Frames;
 import dev.understudy.vmm.rehearsal.Guest;
 import dev.understudy.vmm.replication.ClaimantId;
@@ -35,6 +37,7 @@ final class Troupe {
         BackupRole backup;
         FakeLink link;
         ExitReason ended;
+        DivergenceReport divergence;
         boolean dead;
 
         Replica(int number) {
@@ -74,6 +77,11 @@ final class Troupe {
         }
 
         @Override
+        public void diverged(DivergenceReport report, byte[] snapshot) {
+            divergence = report;
+        }
+
+        @Override
         public void ended(ExitReason reason, int exitCode, String message) {
             ended = reason;
             said.add(message);
@@ -84,6 +92,7 @@ final class Troupe {
     private final FakeArbiter arbiter;
     private final FakeDisk disk;
     private final FakeSwitch network;
+    private final Machine machine;
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Long> values = new ArrayList<>();
     private final Map<Long, Integer> outstanding = new TreeMap<>();
@@ -100,8 +109,8 @@ final class Troupe {
         network = new FakeSwitch(this::fromGuest);
         Replica first = new Replica(1);
         arbiter = new FakeArbiter(first.id, generation -> disk.fence(generation));
-        first.primary =
-                PrimaryRole.boot(first.host(), 1, size -> Guest.named("counter").machine());
+        machine = Guest.named("counter").machine();
+        first.primary = PrimaryRole.boot(first.host(), 1, size -> machine);
         replicas.add(first);
     }
 
@@ -228,6 +237,12 @@ final class Troupe {
         ByteBuffer bytes = ByteBuffer.wrap(disk.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         int newest = bytes.getLong(16) > bytes.getLong(4096 + 16) ? 0 : 4096;
         return bytes.getLong(newest + 24);
+    }
+
+    /** The disk has answered the first primary, whose machine still waits. */
+    boolean hasAnswerNotLogged() {
+        long id = replica(1).diskConnection.newestAnswer();
+        return machine.pendingDisk().stream().anyMatch(request -> request.id() == id);
     }
 
     boolean allAnswered() {
