@@ -14,6 +14,7 @@ import dev.understudy.vmm.host.SystemClock;
 import dev.understudy.vmm.host.SystemEntropy;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.role.ReplicaHost;
+import dev.understudy.vmm.vcpu.VcpuThread;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,6 +93,7 @@ final class ReplicaOptions {
                 loop,
                 new SystemClock(),
                 new SystemEntropy(),
+                VcpuThread::new,
                 arbiter,
                 listener -> openDisk(server, vm, listener),
                 listener -> openSwitch(vm, startsLife, listener),

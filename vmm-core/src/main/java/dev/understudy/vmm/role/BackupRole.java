@@ -15,7 +15,8 @@ import dev.understudy.vmm.replication.GuestTime;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.vcpu.Divergence;
 import dev.understudy.vmm.vcpu.ReplayVcpu;
-import dev.understudy.vmm.vcpu.VcpuThread;
+import dev.understudy.vmm.vcpu.Vcpu;
+import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class BackupRole implements BackupPort {
     private final ReplicaHost host;
     private final BackupProtocol protocol;
     private final Inbox inbox = new Inbox(INBOX_EVENTS);
-    private final VcpuThread thread;
+    private final VcpuRunner runner;
     private final Cables cables;
     private final ArrayDeque<Output> held = new ArrayDeque<>();
     private BackupLink link;
@@ -49,7 +50,7 @@ public final class BackupRole implements BackupPort {
     public BackupRole(ReplicaHost host) {
         this.host = host;
         protocol = new BackupProtocol(host.vm(), host.self(), host.limits(), this);
-        thread = new VcpuThread("vcpu-" + host.vm(), inbox, this::replayFailed);
+        runner = host.vcpus().start("vcpu-" + host.vm(), inbox, this::replayFailed);
         cables = new Cables(host, protocol::world);
     }
 
@@ -120,22 +121,45 @@ public final class BackupRole implements BackupPort {
         }
     }
 
-    /** Takes as long as the snapshot is big: not on the loop, where heartbeats are. */
+    /** Takes as long as the snapshot is big: not on the loop, where heartbeats are, but where the vCPU will run. */
     @Override
     public void restoreState() {
-        byte[] snapshot = state;
+        Restorer restorer = new Restorer(state);
         state = null;
-        Thread restorer = new Thread(() -> restore(snapshot), "restore-" + host.vm());
-        restorer.setDaemon(true);
-        restorer.start();
+        runner.run(restorer, () -> host.loop().execute(restorer::done));
     }
 
-    private void restore(byte[] snapshot) {
-        try {
-            MachineSnapshot.Restored restored = MachineSnapshot.open(snapshot);
-            host.loop().execute(() -> replay(restored));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            host.loop().execute(() -> protocol.failed("the snapshot cannot be restored: " + e));
+    private final class Restorer implements Vcpu {
+        private byte[] snapshot;
+        private MachineSnapshot.Restored restored;
+        private String failure;
+
+        Restorer(byte[] snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        @Override
+        public Step step() {
+            try {
+                restored = MachineSnapshot.open(snapshot);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                failure = "the snapshot cannot be restored: " + e;
+            }
+            snapshot = null;
+            return Step.ENDED;
+        }
+
+        @Override
+        public long idleNanos() {
+            return 0;
+        }
+
+        private void done() {
+            if (restored == null) {
+                protocol.failed(failure);
+            } else {
+                replay(restored);
+            }
         }
     }
 
@@ -143,7 +167,7 @@ public final class BackupRole implements BackupPort {
         machine = restored.machine();
         held.addAll(restored.outputs());
         replay = new ReplayVcpu(machine, link.log(), this::hold);
-        thread.run(replay, () -> host.loop().execute(this::replayEnded));
+        runner.run(replay, () -> host.loop().execute(this::replayEnded));
         protocol.restored();
     }
 
@@ -222,7 +246,7 @@ public final class BackupRole implements BackupPort {
         endTimers();
         dropReleased();
         owner = new PrimaryRole(
-                host, machine, inbox, thread, cables, generation, BlockStore.UNKNOWN_INSTANCE, new ArrayList<>(held));
+                host, machine, inbox, runner, cables, generation, BlockStore.UNKNOWN_INSTANCE, new ArrayList<>(held));
         owner.begin(time);
     }
 
@@ -234,7 +258,7 @@ public final class BackupRole implements BackupPort {
     @Override
     public void end(ExitReason reason, int exitCode, String message) {
         endTimers();
-        thread.stop();
+        runner.stop();
         closeChannel(message);
         cables.close();
         host.announcer().ended(reason, exitCode, message);
@@ -242,7 +266,7 @@ public final class BackupRole implements BackupPort {
 
     /** CPU time of the vCPU's thread, nanoseconds. Any thread. */
     public long cpuNanos() {
-        return thread.cpuNanos();
+        return runner.cpuNanos();
     }
 
     public BackupProtocol protocol() {

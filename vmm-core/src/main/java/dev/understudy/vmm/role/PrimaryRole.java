@@ -22,7 +22,7 @@ import dev.understudy.vmm.replication.PrimaryProtocol;
 import dev.understudy.vmm.replication.Protection;
 import dev.understudy.vmm.vcpu.LiveVcpu;
 import dev.understudy.vmm.vcpu.Pacing;
-import dev.understudy.vmm.vcpu.VcpuThread;
+import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -39,7 +39,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private final ReplicaHost host;
     private final Machine machine;
     private final Inbox inbox;
-    private final VcpuThread thread;
+    private final VcpuRunner runner;
     private final Cables cables;
     private final List<Output> oldOutputs;
     private final ReplicaLog log = new ReplicaLog();
@@ -66,7 +66,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
             ReplicaHost host,
             Machine machine,
             Inbox inbox,
-            VcpuThread thread,
+            VcpuRunner runner,
             Cables cables,
             long generation,
             long diskInstance,
@@ -74,7 +74,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.host = host;
         this.machine = machine;
         this.inbox = inbox;
-        this.thread = thread;
+        this.runner = runner;
         this.cables = cables;
         this.diskInstance = diskInstance;
         this.oldOutputs = oldOutputs;
@@ -96,9 +96,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         Machine machine = build.apply(cables.disk() == null ? 0 : cables.disk().capacity());
         Inbox inbox = new Inbox(BackupRole.INBOX_EVENTS);
         CompletableFuture<PrimaryRole> role = new CompletableFuture<>();
-        VcpuThread thread =
-                new VcpuThread("vcpu-" + host.vm(), inbox, e -> role.thenAccept(owner -> owner.vcpuFailed(e)));
-        PrimaryRole owner = new PrimaryRole(host, machine, inbox, thread, cables, generation, 0, List.of());
+        VcpuRunner runner =
+                host.vcpus().start("vcpu-" + host.vm(), inbox, e -> role.thenAccept(owner -> owner.vcpuFailed(e)));
+        PrimaryRole owner = new PrimaryRole(host, machine, inbox, runner, cables, generation, 0, List.of());
         role.complete(owner);
         host.loop().execute(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
         return owner;
@@ -139,7 +139,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         public void run(long generation) {
             vcpu = new LiveVcpu(machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
             world.serves(vcpu);
-            thread.run(vcpu, () -> {});
+            runner.run(vcpu, () -> {});
             host.announcer().live(generation, PrimaryRole.this);
             host.announcer().say(protocol.protection().toString());
         }
@@ -373,7 +373,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     @Override
     public void end(ExitReason reason, int exitCode, String message) {
         goLive.fenced(); // an answer of the switch that comes late starts nothing
-        thread.stop();
+        runner.stop();
         if (ticking != null) {
             ticking.cancel(false);
         }
@@ -467,11 +467,16 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** CPU time of the vCPU's thread, nanoseconds; when this replica was a backup before, its replay too. Any thread. */
     public long cpuNanos() {
-        return thread.cpuNanos();
+        return runner.cpuNanos();
     }
 
     public HoldTimes holdTimes() {
         return world.holdTimes();
+    }
+
+    /** Outputs that wait for the backup's acknowledgement. On the loop. */
+    int outputsHeld() {
+        return world.gate().count();
     }
 
     public PrimaryPhase phase() {

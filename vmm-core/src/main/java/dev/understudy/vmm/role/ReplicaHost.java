@@ -9,6 +9,7 @@ import dev.understudy.vmm.replication.Arbiter;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.FailureLimits;
+import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param vm the VM's name at arbiter, disk and switch
  * @param self this process's claimant
  * @param loop the one thread that runs protocol, gate and channel
+ * @param vcpus starts what runs the machine; called once
  * @param disk makes the shared disk's client, standing by; called once
  * @param network makes the port to the switch; called once
  */
@@ -28,6 +30,7 @@ public record ReplicaHost(
         ScheduledExecutorService loop,
         Clock clock,
         Entropy entropy,
+        VcpuRunner.Factory vcpus,
         Arbiter arbiter,
         Function<BlockStore.Listener, BlockStore> disk,
         Function<NetworkPort.Listener, NetworkPort> network,

@@ -47,12 +47,13 @@ final class World {
     private final ArrayDeque<Output> unconfirmed = new ArrayDeque<>();
     private final ArrayDeque<HandOff.Item.Taken> taken = new ArrayDeque<>();
     private final HoldTimes holdTimes = new HoldTimes();
+    private Output.PowerOff ending;
     private LiveVcpu vcpu;
     private LongPredicate acknowledged = proof -> true;
     private long nextFrameSeen;
     private long nextInputByteSeen;
 
-    /** @param poweredOff hears the guest's verdict when that output has left */
+    /** @param poweredOff hears the guest's verdict when that output has left and the switch has all before it */
     World(Executor loop, Clock clock, Inbox inbox, DiskDriver disk, NetworkPort network, IntConsumer poweredOff) {
         this.clock = clock;
         handOff = new HandOff(loop, clock, this::drain);
@@ -173,7 +174,16 @@ final class World {
         } else if (output instanceof Output.Disk write) {
             disk.release(write.request());
         } else if (output instanceof Output.PowerOff end) {
-            poweredOff.accept(end.exitCode());
+            ending = end;
+            endOnceAllIsConfirmed();
+        }
+    }
+
+    /** The process ends with its life, and with it what its buffers hold: last words first. */
+    private void endOnceAllIsConfirmed() {
+        if (ending != null && unconfirmed.isEmpty()) {
+            poweredOff.accept(ending.exitCode());
+            ending = null;
         }
     }
 
@@ -192,6 +202,7 @@ final class World {
         while (!unconfirmed.isEmpty() && isBelow(unconfirmed.peek(), nextFrame, nextConsoleByte)) {
             unconfirmed.poll();
         }
+        endOnceAllIsConfirmed();
         drain();
     }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * The one thread that owns a machine. It runs a {@link Vcpu} until that ends, then waits for the next one: a backup's
  * thread goes on as the primary's.
  */
-public final class VcpuThread {
+public final class VcpuThread implements VcpuRunner {
     private final Inbox inbox;
     private final Thread thread;
     private final Consumer<Throwable> failed;
@@ -28,14 +28,14 @@ public final class VcpuThread {
         thread.start();
     }
 
-    /** Runs {@code next} from now on. {@code ended}: called on this thread when it ends. */
+    @Override
     public void run(Vcpu next, Runnable ended) {
         this.ended = ended;
         this.vcpu = next;
         inbox.wake();
     }
 
-    /** Ends the thread at the end of the slice. */
+    @Override
     public void stop() {
         stopped = true;
         inbox.wake();
@@ -46,7 +46,7 @@ public final class VcpuThread {
         thread.join();
     }
 
-    /** CPU time of this thread so far, in nanoseconds. */
+    @Override
     public long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
     }
