@@ -12,7 +12,8 @@ import java.util.List;
  * How long do clients wait when the primary dies? {@code understudy demo}: SIGKILL, many times in a row, while clients count
  * in closed loops; for each kill the longest time in which none of them got a reply.
  *
- * <p>Arguments: kills (20), seconds of counting between them (2).
+ * <p>Arguments: kills (20), seconds of counting between them (2), the launcher ({@code ./understudy}, whose processes start from
+ * the class archive; default: this JVM's classes, without one).
  */
 public final class FailoverGap {
     private FailoverGap() {}
@@ -20,7 +21,7 @@ public final class FailoverGap {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int kills = Host.number(arguments, 0, 20);
         int seconds = Host.number(arguments, 1, 2);
-        List<String> command = new ArrayList<>(Host.java());
+        List<String> command = new ArrayList<>(arguments.length > 2 ? List.of(arguments[2]) : Host.java());
         command.addAll(List.of("demo", "--json", "--kills", "" + kills, "--seconds", "" + seconds));
         Process demo = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

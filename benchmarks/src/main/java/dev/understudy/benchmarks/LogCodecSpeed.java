@@ -9,6 +9,7 @@ import dev.understudy.vmm.log.LogEncoder;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.log.Phase;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LogCodecSpeed {
     static final int ENTRIES = 1000;
     private static final int FRAME_BYTES = 80;
+
+    public static void main(String[] arguments) throws IOException {
+        org.openjdk.jmh.Main.main(new String[] {LogCodecSpeed.class.getSimpleName()});
+    }
 
     private final List<LogEntry> entries = new ArrayList<>(ENTRIES);
     private final ByteWriter out = new ByteWriter(1 << 16);

@@ -14,6 +14,9 @@ import java.util.List;
 /** A real pair on this host, two processes beside disk server and switch, TLS between them, protected. One thread. */
 final class PairRun implements AutoCloseable {
     private static final long PROTECT_MILLIS = 60_000;
+    /** Nothing is killed here: on a busy machine a slow backup should be measured, not given up. */
+    private static final List<String> PATIENT = List.of("--silence-limit=10000", "--stall-limit=30000");
+
     private static final long DISK_BYTES = 1 << 20;
 
     private final Path folder;
@@ -32,7 +35,7 @@ final class PairRun implements AutoCloseable {
                 null,
                 folder.resolve("state"),
                 false,
-                List.of());
+                PATIENT);
         pair = new Pair(settings, new RunFolder(folder.resolve("run")), this::heard);
         Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
         try {

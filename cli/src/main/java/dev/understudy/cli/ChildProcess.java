@@ -30,7 +30,9 @@ public final class ChildProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (!flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")) {
+            if (!flag.startsWith("-agentlib")
+                    && !flag.startsWith("-javaagent")
+                    && !flag.startsWith("-XX:ArchiveClassesAtExit")) {
                 command.add(flag);
             }
         }

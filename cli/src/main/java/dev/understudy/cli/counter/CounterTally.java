@@ -31,7 +31,7 @@ public record CounterTally(
         Map<Kind, Long> counts,
         List<Anomaly> anomalies) {
     public static final int ANOMALIES_MAX = 10_000;
-    public static final int GAP_MILLIS = 20;
+    public static final int GAP_MILLIS = 25;
 
     /** A time without a reply, nanoseconds of the stream's clock. */
     public record Gap(long beganNanos, long endedNanos) {

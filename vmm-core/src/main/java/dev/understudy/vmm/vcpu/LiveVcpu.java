@@ -365,11 +365,11 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     private void prove(Event event) {
         append(event);
+        log.flush(); // first: the proof travels while the gate takes what it proves
         for (LongConsumer send : unproved) {
             send.accept(lastSequence);
         }
         unproved.clear();
-        log.flush();
     }
 
     @Override
