@@ -143,7 +143,9 @@ final class Replica implements ReplicaHost.Announcer {
 
     @Override
     public void ended(ExitReason reason, int exitCode, String message) {
-        say(message);
+        if (!message.equals(newest)) {
+            say(message);
+        }
         process.leave(new ReplicaEnd(reason, exitCode, message));
         process.end(exitCode);
     }
