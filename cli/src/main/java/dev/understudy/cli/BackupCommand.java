@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
             "  understudy backup web --primary host-a:7001 --disk host-c:10809 --switch host-c:7100 \\",
             "      --listen 0.0.0.0:7001 --secret-file secret",
             "",
-            "Exit code: the guest's verdict; 4 divergence, 5 lost the claim, 7 the primary refused this backup."
+            "Exit code: the guest's verdict; 4 divergence, 5 lost the claim, 7 the primary refused this backup",
+            "  or could not be reached."
         })
 final class BackupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "VM", description = "The VM's name.")
@@ -31,6 +32,13 @@ final class BackupCommand implements Callable<Integer> {
             description = "Where the primary listens.")
     private HostPort primary;
 
+    @Option(
+            names = "--timeout",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            description = "Longest wait for the primary (default: ${DEFAULT-VALUE}).")
+    private long timeoutSeconds;
+
     @Mixin
     private ReplicaOptions options;
 
@@ -39,8 +47,8 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Replica replica = new Replica(options, process);
-        replica.join(primary, options.host(vm, false, process, replica));
+        Replica replica = new Replica(vm, options, process);
+        replica.join(primary, timeoutSeconds, options.host(vm, false, process, replica));
         return process.await();
     }
 }

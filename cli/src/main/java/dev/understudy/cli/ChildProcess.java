@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ public final class ChildProcess implements AutoCloseable {
     /** The option by which a child is told to exit at the end of its standard input. */
     static final String WITH_PARENT = "--with-parent";
 
+    /** A terminal's Ctrl-C reaches the whole group at once; only the parent acts on it, and ends its children in order. */
+    private static final List<String> SHIELDED = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "understudy");
+
     private final String name;
     private final Path status;
     private final Process process;
@@ -27,7 +31,7 @@ public final class ChildProcess implements AutoCloseable {
     ChildProcess(String name, Path status, List<String> arguments, Consumer<String> said) throws IOException {
         this.name = name;
         this.status = status;
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(SHIELDED);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!flag.startsWith("-agentlib")
@@ -38,7 +42,10 @@ public final class ChildProcess implements AutoCloseable {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Understudy.class.getName()));
         command.addAll(arguments);
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // What the environment says is meant for the parent, which passes on what the child needs.
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("UNDERSTUDY_"));
+        process = builder.start();
         Thread reader = new Thread(() -> read(said), "said-by-" + name);
         reader.setDaemon(true);
         reader.start();
@@ -84,6 +91,11 @@ public final class ChildProcess implements AutoCloseable {
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Waits for its end. True if it has ended. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** SIGTERM, and SIGKILL after three seconds. */

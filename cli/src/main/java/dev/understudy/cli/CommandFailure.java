@@ -16,12 +16,8 @@ final class CommandFailure extends RuntimeException {
     }
 
     CommandFailure(int exitCode, String what, Throwable cause, String hint) {
-        this(exitCode, what, reason(cause), hint);
+        this(exitCode, what, FailureText.reason(cause), hint);
         initCause(cause);
-    }
-
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     int exitCode() {

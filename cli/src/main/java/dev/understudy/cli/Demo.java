@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,16 +30,16 @@ final class Demo {
     private final int kills;
     private final int seconds;
     private final boolean plaintext;
-    private final Verbosity verbosity;
+    private final DemoStory story;
     private final List<Long> killedAtNanos = new ArrayList<>();
 
-    Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, Verbosity verbosity) {
+    Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, DemoStory story) {
         this.folder = folder;
         this.clients = clients;
         this.kills = kills;
         this.seconds = seconds;
         this.plaintext = plaintext;
-        this.verbosity = verbosity;
+        this.story = story;
     }
 
     DemoFacts play() throws IOException, InterruptedException {
@@ -54,8 +55,9 @@ final class Demo {
                 plaintext,
                 List.of());
         CounterTally tally;
-        try (Pair pair = new Pair(settings, new RunFolder(folder.resolve("run")), verbosity::say)) {
+        try (Pair pair = new Pair(settings, new RunFolder(folder.resolve("run")), story::detail)) {
             Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
+            story.tell("starting the disk server, the switch, the primary and its backup, as processes");
             pair.startWorld();
             pair.startReplicas();
             awaitProtection(pair);
@@ -78,6 +80,7 @@ final class Demo {
                 .startingAfter(before);
         try (CounterClient stream = new CounterClient(options)) {
             CompletableFuture<CounterTally> counted = CompletableFuture.supplyAsync(() -> run(stream));
+            story.tell(clients + " clients count, over UDP, every request sent once");
             pause(pair);
             for (int kill = 1; kill <= kills; kill++) {
                 kill(pair, stream);
@@ -85,6 +88,7 @@ final class Demo {
                 pause(pair);
             }
             stream.stop();
+            story.tell(String.format(Locale.ROOT, "%,d increments acknowledged; ending", stream.acknowledged()));
             return counted.get();
         } catch (ExecutionException e) {
             throw new IOException("the clients failed", e.getCause());
@@ -105,16 +109,24 @@ final class Demo {
         }
     }
 
-    private void kill(Pair pair, CounterClient stream) {
+    private void kill(Pair pair, CounterClient stream) throws IOException, InterruptedException {
         ChildProcess victim = pair.owner();
         if (victim == null) {
             throw new CommandFailure(
                     ExitCode.FAILED, "nobody to kill", "no replica owns the VM", "see the lines above");
         }
-        verbosity.say("kill -9 " + victim.pid() + " (" + victim.name() + ", the primary) after " + stream.acknowledged()
-                + " increments");
+        story.tell(String.format(
+                Locale.ROOT,
+                "%,d increments acknowledged; kill -9 %d (%s, the primary)",
+                stream.acknowledged(),
+                victim.pid(),
+                victim.name()));
         killedAtNanos.add(System.nanoTime());
         victim.kill();
+        pair.lookUntil(() -> pair.owner() != null && pair.owner() != victim, PROTECT_MILLIS);
+        if (pair.owner() != null && pair.owner() != victim) {
+            story.tell(pair.owner().name() + " is live; a new backup starts");
+        }
     }
 
     private void pause(Pair pair) throws IOException, InterruptedException {
@@ -131,11 +143,13 @@ final class Demo {
                     "no backup was armed within " + PROTECT_MILLIS + " ms",
                     "see the lines above");
         }
-        verbosity.say(
-                "PROTECTED: " + pair.owner().name() + " with " + pair.backup().name());
+        ChildProcess backup = pair.backup();
+        story.tell("PROTECTED: " + pair.owner().name() + " (pid " + pair.owner().pid() + ") is the primary"
+                + (backup == null ? "" : ", " + backup.name() + " (pid " + backup.pid() + ") its backup"));
     }
 
-    private static long diskValue(Path disk) throws IOException {
+    /** The counter's value on its disk, -1 if there is none. */
+    static long diskValue(Path disk) throws IOException {
         byte[] image = Files.readAllBytes(disk);
         return CounterRecord.newest(Arrays.copyOf(image, CounterRecord.DISK_BYTES))
                 .map(CounterRecord::value)

@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = keep != null ? Files.createDirectories(keep) : Files.createTempDirectory("understudy-demo");
         try {
-            DemoFacts facts = new Demo(folder, clients, kills, seconds, plaintext, verbosity).play();
+            DemoFacts facts = play(folder);
             if (json) {
                 writeJson(facts);
             } else {
@@ -76,6 +76,20 @@ final class DemoCommand implements Callable<Integer> {
             if (keep == null) {
                 FileTree.delete(folder);
             }
+        }
+    }
+
+    private DemoFacts play(Path folder) throws IOException, InterruptedException {
+        DemoStory story = new DemoStory(verbosity);
+        try {
+            DemoFacts facts = new Demo(folder, clients, kills, seconds, plaintext, story).play();
+            if (!facts.holds()) {
+                story.details().forEach(System.err::println);
+            }
+            return facts;
+        } catch (IOException | RuntimeException e) {
+            story.details().forEach(System.err::println);
+            throw e;
         }
     }
 

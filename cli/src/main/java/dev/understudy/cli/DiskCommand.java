@@ -79,11 +79,16 @@ final class DiskCommand implements Callable<Integer> {
         try {
             DiskServer server = process.closing(new DiskServer(options));
             server.start();
-            System.err.println("understudy: disk serves at " + listen.host() + ":" + server.port());
+            NodeLog.speakAs("disk", "", 0);
+            NodeLog.say("serves at " + listen.host() + ":" + server.port());
             process.answer(() -> status(server));
             return process.await();
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot serve", e, "mend the exports, or stop the other server");
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "cannot serve",
+                    e,
+                    "give another --listen, --state or --export, or stop the program that is in the way");
         }
     }
 
@@ -104,7 +109,7 @@ final class DiskCommand implements Callable<Integer> {
 
     private NodeStatus status(DiskServer server) {
         DiskStatusReport report = server.status();
-        NodeStatus status = new NodeStatus("disk").put("port", server.port());
+        NodeStatus status = new NodeStatus("disk").put("host", listen.host()).put("port", server.port());
         for (DiskStatusReport.Vm vm : report.vms()) {
             status.put(vm.name() + ".generation", vm.generation())
                     .put(vm.name() + ".owner", String.valueOf(vm.owner()))

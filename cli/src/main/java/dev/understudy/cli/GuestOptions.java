@@ -48,6 +48,11 @@ final class GuestOptions {
                 "--kernel=" + kernel.toAbsolutePath(), "--memory=" + memory, "--append=" + append, "--mac=" + mac);
     }
 
+    /** Throws what {@link #build} would throw for a machine without a disk. */
+    void check(int failureCode) {
+        build(0, true, failureCode);
+    }
+
     /** @param diskBytes capacity of the disk, 0 for none */
     Machine build(long diskBytes, boolean network, int failureCode) {
         byte[] seed = new byte[32];

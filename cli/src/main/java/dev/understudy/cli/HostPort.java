@@ -6,8 +6,14 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code host:port}; a port of 0, where one listens, takes a free one. */
 record HostPort(String host, int port) {
+    /** Resolved. */
     InetSocketAddress address() {
-        return new InetSocketAddress(host, port);
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "cannot reach " + this, "no address is known for " + host, "give another host");
+        }
+        return address;
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -16,6 +18,8 @@ final class NodeProcess {
 
     @Option(names = ChildProcess.WITH_PARENT, hidden = true, description = "Exit at the end of standard input.")
     private boolean withParent;
+
+    private static final long CLOSE_SECONDS = 5;
 
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -57,12 +61,15 @@ final class NodeProcess {
 
     /** Waits for the end, by {@link #end} or by a signal, closes everything and gives the exit code. */
     int await() throws InterruptedException {
-        Thread main = Thread.currentThread();
+        // Not the main thread's end: that waits in System.exit for this hook.
+        CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
                     end.complete(ExitCode.DONE);
                     try {
-                        main.join(5_000);
+                        if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                            System.err.println("understudy: ending without having closed everything");
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -75,6 +82,7 @@ final class NodeProcess {
         try {
             int code = end.get();
             close();
+            closed.countDown();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {

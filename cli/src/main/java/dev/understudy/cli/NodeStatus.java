@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ public final class NodeStatus {
     NodeStatus(String role) {
         put("role", role);
         put("pid", ProcessHandle.current().pid());
+        put("upSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
     }
 
     private NodeStatus() {}

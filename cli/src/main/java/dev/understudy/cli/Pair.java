@@ -11,22 +11,29 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * A VM's processes on this host: disk server, switch, and replicas. It starts them, watches them, starts a new backup when
- * one is missing, and ends them all. One thread uses it, but for {@link #close}.
+ * A VM's processes on this host: disk server, switch, and replicas. It starts them, watches them, starts again what is
+ * missing (a backup; disk server and switch on their old ports), and ends them all. One thread uses it, but for {@link
+ * #close}.
  */
 public final class Pair implements AutoCloseable {
     private static final long START_MILLIS = 30_000;
     private static final long LOOK_MILLIS = 25;
+    /** Between two starts of a disk server or switch that ends by itself, and two questions whether the backup is live. */
+    private static final long SELDOM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final PairSettings settings;
     private final RunFolder run;
     private final Consumer<String> say;
-    private final List<ChildProcess> replicas = new ArrayList<>();
+    private final List<ChildProcess> replicas = new CopyOnWriteArrayList<>();
+    private final List<Integer> forwardPorts = new ArrayList<>();
+    private RunLock lock;
     private ChildProcess disk;
     private ChildProcess network;
     private int diskPort;
@@ -35,6 +42,9 @@ public final class Pair implements AutoCloseable {
     private ChildProcess owner;
     private ChildProcess backup;
     private ReplicaEnd lastEnd;
+    private long worldStartedNanos;
+    private long askedNanos;
+    private volatile boolean closing;
 
     /** @param say hears one line at a time, on any thread */
     public Pair(PairSettings settings, RunFolder run, Consumer<String> say) {
@@ -45,20 +55,31 @@ public final class Pair implements AutoCloseable {
 
     /** Starts disk server and switch. */
     public void startWorld() throws IOException, InterruptedException {
+        lock = RunLock.take(run, settings.vm());
         if (!settings.plaintext()) {
             writeSecret();
         }
         disk = spawn("disk", diskArguments());
         diskPort = (int) awaitStatus(disk, status -> true).number("port");
         network = spawn("switch", switchArguments());
-        switchPort = (int) awaitStatus(network, status -> true).number("port");
+        NodeStatus status = awaitStatus(network, any -> true);
+        switchPort = (int) status.number("port");
+        for (int i = 0; i < settings.forwards().size(); i++) {
+            forwardPorts.add((int) status.number("forward." + i));
+        }
+        worldStartedNanos = System.nanoTime();
     }
 
     /** Starts the replicas; returns when the guest runs and a backup is on its way. */
     public void startReplicas() throws IOException, InterruptedException {
-        owner = spawnReplica("primary", primaryArguments());
+        owner = spawnPrimary(true);
         awaitStatus(owner, Pair::isLive);
         startBackup();
+    }
+
+    /** Starts a replica as a cold start; {@code takeOver}: vouching that none of this VM lives. */
+    ChildProcess spawnPrimary(boolean takeOver) throws IOException {
+        return spawnReplica("primary", primaryArguments(takeOver));
     }
 
     private void writeSecret() throws IOException {
@@ -76,7 +97,11 @@ public final class Pair implements AutoCloseable {
 
     private List<String> diskArguments() {
         List<String> arguments = new ArrayList<>(List.of(
-                "disk", "--listen", "127.0.0.1:0", "--state", settings.state().toString()));
+                "disk",
+                "--listen",
+                "127.0.0.1:" + diskPort,
+                "--state",
+                settings.state().toString()));
         if (settings.disk() == null) {
             arguments.addAll(List.of("--vm", settings.vm()));
         } else {
@@ -88,17 +113,29 @@ public final class Pair implements AutoCloseable {
     }
 
     private List<String> switchArguments() {
-        List<String> arguments =
-                new ArrayList<>(List.of("switch", "--listen", "127.0.0.1:0", "--disk", "127.0.0.1:" + diskPort));
-        settings.forwards().forEach(forward -> arguments.addAll(List.of("--forward", forward)));
+        List<String> arguments = new ArrayList<>(
+                List.of("switch", "--listen", "127.0.0.1:" + switchPort, "--disk", "127.0.0.1:" + diskPort));
+        for (int i = 0; i < settings.forwards().size(); i++) {
+            String forward = settings.forwards().get(i);
+            arguments.addAll(List.of(
+                    "--forward", forwardPorts.isEmpty() ? forward : withHostPort(forward, forwardPorts.get(i))));
+        }
         if (settings.capture() != null) {
             arguments.addAll(List.of("--capture", settings.capture().toString()));
         }
         return arguments;
     }
 
-    private List<String> primaryArguments() {
-        List<String> arguments = new ArrayList<>(List.of("primary", settings.vm(), "--take-over"));
+    /** The same forward with the port that was free at the first start. */
+    private static String withHostPort(String forward, int port) {
+        return forward.replaceFirst("^(udp:(?:[0-9]+[.][0-9.]+:)?)[0-9]+:", "$1" + port + ":");
+    }
+
+    private List<String> primaryArguments(boolean takeOver) {
+        List<String> arguments = new ArrayList<>(List.of("primary", settings.vm()));
+        if (takeOver) {
+            arguments.add("--take-over");
+        }
         arguments.addAll(settings.guest());
         arguments.addAll(replicaArguments());
         return arguments;
@@ -148,8 +185,7 @@ public final class Pair implements AutoCloseable {
                 name, status, all, line -> say.accept(name + ": " + line.replaceFirst("^understudy: ", "")));
     }
 
-    private NodeStatus awaitStatus(ChildProcess child, java.util.function.Predicate<NodeStatus> wanted)
-            throws InterruptedException {
+    private NodeStatus awaitStatus(ChildProcess child, Predicate<NodeStatus> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
         while (System.nanoTime() < deadline) {
             NodeStatus status = child.status();
@@ -178,15 +214,22 @@ public final class Pair implements AutoCloseable {
 
     // ---- watching ---------------------------------------------------------------------------------------------------
 
-    /** One look at the replicas: who owns the VM, who died, is a backup missing. False when nobody lives any more. */
+    /**
+     * One look at the processes: who owns the VM, who died, what is missing. False when nobody lives any more, or all is
+     * being closed.
+     */
     boolean look() throws IOException {
-        for (ChildProcess replica : List.copyOf(replicas)) {
+        if (closing) {
+            return false;
+        }
+        startWorldAgain();
+        for (ChildProcess replica : replicas) {
             if (!replica.isAlive()) {
                 replicas.remove(replica);
                 ended(replica);
             }
         }
-        if (owner == null && backup != null) {
+        if (backup != null && (owner == null || isTimeToAsk())) {
             promote();
         }
         if (owner != null && backup == null && lastEnd == null) {
@@ -195,8 +238,38 @@ public final class Pair implements AutoCloseable {
         return !replicas.isEmpty();
     }
 
+    private void startWorldAgain() throws IOException {
+        if (System.nanoTime() - worldStartedNanos < SELDOM_NANOS) {
+            return;
+        }
+        if (!disk.isAlive()) {
+            sayStartingAgain(disk);
+            disk = spawn("disk", diskArguments());
+        }
+        if (!network.isAlive()) {
+            sayStartingAgain(network);
+            network = spawn("switch", switchArguments());
+        }
+    }
+
+    private void sayStartingAgain(ChildProcess child) {
+        say.accept(child.name() + " ended with code " + child.exitCode() + " and is started again");
+        worldStartedNanos = System.nanoTime();
+    }
+
+    /** A primary that stands still is no longer the owner, though its process is there. */
+    private boolean isTimeToAsk() {
+        if (System.nanoTime() - askedNanos < SELDOM_NANOS) {
+            return false;
+        }
+        askedNanos = System.nanoTime();
+        return true;
+    }
+
     private void ended(ChildProcess replica) throws IOException {
         ReplicaEnd end = ReplicaEnd.read(run.statusOf(settings.vm(), replica.name()));
+        Files.deleteIfExists(run.statusOf(settings.vm(), replica.name()));
+        Files.deleteIfExists(ReplicaEnd.fileOf(run.statusOf(settings.vm(), replica.name())));
         say.accept(replica.name() + " ended: " + (end == null ? "killed or crashed" : end.message()));
         if (end != null && end.isGuests()) {
             lastEnd = end;
@@ -253,10 +326,14 @@ public final class Pair implements AutoCloseable {
         return network;
     }
 
-    /** The host port of the forward with that index in the settings. */
+    /** {@link #close} was called: what ends now was meant to. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** The host port of the forward with that index in the settings; it stays when the switch is started again. */
     public int forwardPort(int index) {
-        NodeStatus status = network.status();
-        return status == null ? 0 : (int) status.number("forward." + index);
+        return forwardPorts.get(index);
     }
 
     /** How the guest ended its life, null while it has not. */
@@ -272,18 +349,32 @@ public final class Pair implements AutoCloseable {
                 new SwitchEndpoint("127.0.0.1", switchPort, identity, settings.plaintext()), settings.vm(), listener);
     }
 
-    /** Ends all children; any thread. */
+    /** Ends all children, the backup before the primary, whose death it would take for a crash. Any thread. */
     @Override
     public void close() {
-        for (ChildProcess replica : List.copyOf(replicas)) {
-            replica.close();
+        closing = true;
+        closeOnce();
+    }
+
+    private synchronized void closeOnce() {
+        ChildProcess last = owner;
+        for (ChildProcess replica : replicas) {
+            if (replica != last) {
+                replica.close();
+            }
         }
-        if (network != null) {
-            network.close();
+        for (ChildProcess child : new ChildProcess[] {last, network, disk}) {
+            if (child != null) {
+                child.close();
+            }
         }
-        if (disk != null) {
-            disk.close();
+        if (lock != null) {
+            lock.close();
+            removeSecret();
         }
+    }
+
+    private void removeSecret() {
         try {
             Files.deleteIfExists(secretFile());
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package dev.understudy.cli;
 import dev.understudy.net.ConsoleClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +41,8 @@ final class PairCommand implements Callable<Integer> {
     @Mixin
     private Verbosity verbosity;
 
-    @Option(
-            names = "--forward",
-            paramLabel = "udp:HOST:PORT:GUEST:PORT",
-            description = "Forward a UDP port of this host to the guest (its address is 10.0.2.15).")
-    private List<String> forwards = List.of();
+    @Mixin
+    private ForwardOptions forwards;
 
     @Option(names = "--capture", paramLabel = "FILE", description = "Write all frames to this pcapng file.")
     private Path capture;
@@ -63,13 +59,15 @@ final class PairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunFolder run = RunFolder.ofUser();
+        guest.check(ExitCode.FAILED);
+        forwards.specs();
         long bytes = disk.prepare();
         PairSettings settings = new PairSettings(
                 vm,
                 guest.arguments(),
                 disk.file(),
                 bytes,
-                forwards,
+                forwards.texts(),
                 capture,
                 state == null ? stateFolder(run) : state,
                 plaintext,
@@ -96,6 +94,9 @@ final class PairCommand implements Callable<Integer> {
         pair.lookUntil(() -> false, Long.MAX_VALUE / 2_000_000);
         if (pair.guestEnd() != null) {
             return pair.guestEnd().exitCode();
+        }
+        if (pair.isClosing()) {
+            return ExitCode.DONE;
         }
         throw new CommandFailure(
                 ExitCode.FAILED,

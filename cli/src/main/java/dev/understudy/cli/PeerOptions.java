@@ -5,38 +5,38 @@ import dev.understudy.vmm.replication.ClaimantId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** How this process proves to the others that it is one of them. */
 final class PeerOptions {
-    /** One of three ways, exactly. */
-    static final class Way {
-        @Option(
-                names = "--secret-file",
-                paramLabel = "FILE",
-                defaultValue = "${env:UNDERSTUDY_SECRET_FILE}",
-                description = "TLS 1.3 both ways, keys certified by this shared secret: at least 16 bytes, mode 0600.")
-        Path secret;
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description = "TLS 1.3 both ways, keys certified by this shared secret: at least 16 bytes, mode 0600.")
+    private Path secret;
 
-        @Option(
-                names = "--certificates",
-                paramLabel = "FOLDER",
-                description = "TLS 1.3 both ways with ca-cert.pem and a key and certificate of this process's own.")
-        Path certificates;
+    @Option(
+            names = "--certificates",
+            paramLabel = "FOLDER",
+            description = "TLS 1.3 both ways with ca-cert.pem and a key and certificate of this process's own.")
+    private Path certificates;
 
-        @Option(names = "--plaintext", description = "No TLS: everybody who reaches the ports is believed.")
-        boolean plaintext;
-    }
-
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private Way way;
+    @Option(names = "--plaintext", description = "No TLS: everybody who reaches the ports is believed.")
+    private boolean plaintext;
 
     private PeerIdentity identity;
 
     /** Null for plaintext. The same at every call: a process has one key. */
     PeerIdentity identity() {
-        if (!way.plaintext && identity == null) {
+        int ways = (secret == null ? 0 : 1) + (certificates == null ? 0 : 1) + (plaintext ? 1 : 0);
+        if (ways != 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "cannot tell how the processes prove who they are",
+                    ways == 0 ? "no way is given" : ways + " ways are given",
+                    "give one of --secret-file FILE, --certificates FOLDER and --plaintext");
+        }
+        if (!plaintext && identity == null) {
             identity = make();
         }
         return identity;
@@ -44,9 +44,9 @@ final class PeerOptions {
 
     private PeerIdentity make() {
         try {
-            return way.secret != null
-                    ? PeerIdentity.fromSecret(PeerIdentity.readSecret(way.secret))
-                    : PeerIdentity.fromFolder(way.certificates);
+            return secret != null
+                    ? PeerIdentity.fromSecret(PeerIdentity.readSecret(secret))
+                    : PeerIdentity.fromFolder(certificates);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.USAGE,

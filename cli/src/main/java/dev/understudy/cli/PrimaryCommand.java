@@ -55,7 +55,8 @@ final class PrimaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Replica replica = new Replica(options, process);
+        Replica replica = new Replica(vm, options, process);
+        guest.check(ExitCode.FAILED); // before a generation is spent on it
         ReplicaHost host = options.host(vm, true, process, replica);
         long generation = startLife(host);
         replica.say("generation " + generation + " is ours");
@@ -81,8 +82,9 @@ final class PrimaryCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         ExitCode.ARBITER_UNREACHABLE,
                         vm + " was not started",
-                        "the arbiter cannot be reached: " + ((Arbiter.Answer.Unreachable) answer).reason(),
-                        "start understudy disk, or give its address with --disk");
+                        "the arbiter gave no answer: "
+                                + FailureText.plain(((Arbiter.Answer.Unreachable) answer).reason()),
+                        "start understudy disk with --export or --vm for " + vm + ", or give its address with --disk");
             }
             TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
         }

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.net.ForwardSpec;
 import dev.understudy.vmm.log.JournalWriter;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.machine.Machine;
@@ -34,6 +35,9 @@ final class RecordCommand implements Callable<Integer> {
     private DiskFileOptions disk;
 
     @Mixin
+    private ForwardOptions forwards;
+
+    @Mixin
     private Verbosity verbosity;
 
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "The journal; must not exist.")
@@ -44,10 +48,11 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Machine machine = guest.build(disk.prepare(), false, ExitCode.OWN_FAILURE);
+        List<ForwardSpec> network = forwards.specs();
+        Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
         byte[] beginning = MachineSnapshot.capture(machine).seal(List.of());
         try (JournalWriter journal = create(beginning);
-                SoloSession session = new SoloSession(machine, disk.file(), journal, Pacing.RECORD)) {
+                SoloSession session = new SoloSession(machine, disk.file(), network, journal, Pacing.RECORD)) {
             int verdict = session.run();
             if (stats) {
                 System.err.println(session.statistics().json());

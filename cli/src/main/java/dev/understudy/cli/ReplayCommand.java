@@ -9,6 +9,7 @@ import dev.understudy.vmm.vcpu.Divergence;
 import dev.understudy.vmm.vcpu.ReplayVcpu;
 import dev.understudy.vmm.vcpu.Vcpu;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  understudy replay timer.journal",
             "  understudy replay --quiet timer.journal > console.txt",
             "",
-            "Exit code: 0 when all of it was equal, 4 at a divergence, 1 when the journal cannot be read."
+            "Exit code: 0 when all of it was equal, 4 at a divergence, 1 when the journal cannot be read",
+            "  or is broken. One that is cut off replays as far as it goes."
         })
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOURNAL", description = "What understudy record wrote.")
@@ -55,6 +57,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int replay(JournalReader journal) {
         long began = System.nanoTime();
+        long cpuBegan = cpuNanos();
         Machine machine = MachineSnapshot.open(journal.preamble()).machine();
         ReplayVcpu vcpu = new ReplayVcpu(machine, journal, this::show);
         while (vcpu.step() == Vcpu.Step.RAN) {
@@ -63,13 +66,25 @@ final class ReplayCommand implements Callable<Integer> {
         System.out.flush();
         long wall = System.nanoTime() - began;
         if (stats) {
-            System.err.println(new RunStatistics(machine.instruction(), wall, wall).json());
+            System.err.println(new RunStatistics(machine.instruction(), cpuNanos() - cpuBegan, wall).json());
         }
-        journal.damage().ifPresent(damage -> verbosity.say("the journal ends early: " + damage));
         verbosity.say("equal: " + machine.instruction() + " instructions, " + vcpu.replayedEntries()
                 + " entries, state " + HexFormat.of().toHexDigits(machine.registerDigest()) + " memory "
                 + HexFormat.of().toHexDigits(machine.memoryDigest()));
+        if (journal.isCorrupt()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the journal is broken, its replay is not whole",
+                    journal.damage().orElseThrow(),
+                    "take a copy that is whole; what was replayed is equal");
+        }
+        journal.damage().ifPresent(damage -> verbosity.say("the journal ends early: " + damage));
         return ExitCode.DONE;
+    }
+
+    /** CPU time of this thread, which replays. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void show(Output output) {

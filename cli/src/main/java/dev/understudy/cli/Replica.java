@@ -19,12 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 /** A replica's process around its role: the channel's door or call, the status, the end. */
 final class Replica implements ReplicaHost.Announcer {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
-
+    private final String vm;
     private final ReplicaOptions options;
     private final NodeProcess process;
     private final LogTraffic traffic = new LogTraffic();
@@ -32,20 +32,25 @@ final class Replica implements ReplicaHost.Announcer {
     private volatile PrimaryRole primary;
     private volatile int channelPort;
     private volatile String newest = "starting";
+    private volatile String wentLive = "";
+    private boolean reached;
+    private String unreachableWhy;
 
-    Replica(ReplicaOptions options, NodeProcess process) throws IOException {
+    Replica(String vm, ReplicaOptions options, NodeProcess process) throws IOException {
+        this.vm = vm;
         this.options = options;
         this.process = process;
         process.answer(this::status);
     }
 
     /** Calls the primary and becomes its backup. */
-    void join(HostPort address, ReplicaHost host) {
+    void join(HostPort address, long timeoutSeconds, ReplicaHost host) {
         backup = new BackupRole(host);
         ChannelClient client = process.closing(new ChannelClient(
                 options.loop(), options.security(), address.address(), new ChannelClient.Caller() {
                     @Override
                     public PeerListener connected(PeerConnection connection) {
+                        reached = true;
                         BackupConnection link = new BackupConnection(connection, backup);
                         backup.begin(link);
                         return link;
@@ -53,10 +58,35 @@ final class Replica implements ReplicaHost.Announcer {
 
                     @Override
                     public void failed(String reason) {
-                        say("the primary at " + address + " cannot be reached: " + reason + "; trying again");
+                        unreachable(address, FailureText.plain(reason));
                     }
                 }));
         client.start();
+        options.loop().schedule(() -> giveUp(address, timeoutSeconds), timeoutSeconds, TimeUnit.SECONDS);
+    }
+
+    private void unreachable(HostPort address, String reason) {
+        if (!reason.equals(unreachableWhy)) {
+            unreachableWhy = reason;
+            say("the primary at " + address + " cannot be reached: " + reason + "; trying again");
+        }
+    }
+
+    private void giveUp(HostPort address, long timeoutSeconds) {
+        if (!reached) {
+            String why = unreachableWhy == null ? "no answer" : unreachableWhy;
+            ended(
+                    ExitReason.PEER_REFUSED,
+                    ExitReason.PEER_REFUSED.exitCode(),
+                    "no primary at " + address + " within " + timeoutSeconds + " s: " + why);
+        }
+    }
+
+    private long generation() {
+        PrimaryRole owner = primary;
+        return owner != null
+                ? owner.protocol().generation()
+                : backup == null ? 0 : backup.protocol().generation();
     }
 
     // ---- what the role says, on the loop ----------------------------------------------------------------------------
@@ -64,12 +94,15 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void say(String line) {
         newest = line;
-        System.err.println("understudy: " + LocalTime.now().format(TIME) + " " + line);
+        boolean owns = primary != null || backup == null;
+        NodeLog.speakAs(owns ? "primary" : "backup", vm, generation());
+        NodeLog.say(line);
     }
 
     @Override
     public void live(long owned, PrimaryRole role) {
         primary = role;
+        wentLive = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
         say("live, generation " + owned);
         Thread opener = new Thread(() -> open(role), "open-door");
         opener.setDaemon(true);
@@ -114,7 +147,9 @@ final class Replica implements ReplicaHost.Announcer {
 
     @Override
     public void ended(ExitReason reason, int exitCode, String message) {
-        say(message);
+        if (!message.equals(newest)) {
+            say(message);
+        }
         process.leave(new ReplicaEnd(reason, exitCode, message));
         process.end(exitCode);
     }
@@ -137,10 +172,31 @@ final class Replica implements ReplicaHost.Announcer {
                 .put("holdMicrosP99", nanos[1] / 1000);
     }
 
+    /** How far the backup is behind as the primary knows it: its word is as old as a heartbeat. */
+    private static void putLag(NodeStatus status, PrimaryRole owner) {
+        PeerMessage.Heartbeat peer = owner.protocol().peerHeartbeat();
+        if (peer != null && owner.protocol().protection().armed()) {
+            status.put("lagInstructions", Math.max(0, owner.instruction() - peer.instruction()))
+                    .put(
+                            "lagEntries",
+                            Math.max(0, owner.appended() - owner.protocol().acknowledged()));
+        }
+    }
+
+    private static void putLag(NodeStatus status, BackupRole backup) {
+        PeerMessage.Heartbeat primary = backup.protocol().primaryHeartbeat();
+        if (primary != null) {
+            status.put("lagInstructions", Math.max(0, primary.instruction() - backup.instruction()));
+        }
+    }
+
     private NodeStatus status() {
         PrimaryRole owner = primary;
         NodeStatus status = new NodeStatus(owner != null ? "primary" : backup != null ? "backup" : "primary");
-        status.put("live", owner != null).put("channelPort", channelPort).put("newest", newest);
+        status.put("live", owner != null)
+                .put("host", options.listen.host())
+                .put("channelPort", channelPort)
+                .put("newest", newest);
         if (owner != null) {
             PrimaryProtocol protocol = owner.protocol();
             status.put("phase", protocol.phase())
@@ -154,12 +210,17 @@ final class Replica implements ReplicaHost.Announcer {
                     .put("vcpuCpuNanos", owner.cpuNanos());
             putTraffic(status);
             putHold(status, owner.holdTimes());
+            putLag(status, owner);
+            if (backup != null) {
+                status.put("lastFailOver", wentLive + " " + backup.protocol().status());
+            }
         } else if (backup != null) {
             status.put("phase", backup.protocol().phase())
                     .put("armed", backup.protocol().isArmed())
                     .put("generation", backup.protocol().generation())
                     .put("instruction", backup.instruction())
                     .put("vcpuCpuNanos", backup.cpuNanos());
+            putLag(status, backup);
         }
         return status;
     }

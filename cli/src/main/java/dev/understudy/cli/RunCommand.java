@@ -1,8 +1,10 @@
 package dev.understudy.cli;
 
+import dev.understudy.net.ForwardSpec;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.vcpu.NoLog;
 import dev.understudy.vmm.vcpu.Pacing;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,13 +32,17 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private DiskFileOptions disk;
 
+    @Mixin
+    private ForwardOptions forwards;
+
     @Option(names = "--stats", description = "At the end print one line of JSON to stderr.")
     private boolean stats;
 
     @Override
     public Integer call() throws Exception {
-        Machine machine = guest.build(disk.prepare(), false, ExitCode.OWN_FAILURE);
-        try (SoloSession session = new SoloSession(machine, disk.file(), new NoLog(), Pacing.RUN)) {
+        List<ForwardSpec> network = forwards.specs();
+        Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
+        try (SoloSession session = new SoloSession(machine, disk.file(), network, new NoLog(), Pacing.RUN)) {
             int verdict = session.run();
             if (stats) {
                 System.err.println(session.statistics().json());

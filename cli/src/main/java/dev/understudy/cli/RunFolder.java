@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
  */
 public final class RunFolder {
     private static final String STATUS = ".status";
+
+    private static final long NEW_MILLIS = 2_000;
 
     private final Path root;
 
@@ -60,6 +63,22 @@ public final class RunFolder {
     /** Names of the VM's processes that have, or had, a status. */
     List<String> processes(String vm) throws IOException {
         return names(root.resolve(vm), STATUS);
+    }
+
+    /**
+     * Removes the socket of a process that is gone, unless it is so new that its process may be starting; true if it is
+     * gone now.
+     */
+    boolean removeIfAbandoned(String vm, String process) {
+        try {
+            Path socket = statusOf(vm, process);
+            long ageMillis = System.currentTimeMillis()
+                    - Files.getLastModifiedTime(socket, LinkOption.NOFOLLOW_LINKS)
+                            .toMillis();
+            return ageMillis > NEW_MILLIS && Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static List<String> names(Path folder, String ending) throws IOException {

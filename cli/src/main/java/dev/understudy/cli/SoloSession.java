@@ -1,8 +1,10 @@
 package dev.understudy.cli;
 
+import dev.understudy.net.ForwardSpec;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.ConsolePort;
 import dev.understudy.vmm.host.FileBlockStore;
+import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.host.SystemClock;
 import dev.understudy.vmm.host.SystemEntropy;
 import dev.understudy.vmm.log.LogSink;
@@ -12,6 +14,7 @@ import dev.understudy.vmm.vcpu.Pacing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +32,8 @@ final class SoloSession implements AutoCloseable {
     private final SoloRole role;
     private final long began = clock.nanoTime();
 
-    SoloSession(Machine machine, Path disk, LogSink log, Pacing pacing) {
+    /** @param forwards none: the machine has no network */
+    SoloSession(Machine machine, Path disk, List<ForwardSpec> forwards, LogSink log, Pacing pacing) {
         this.machine = machine;
         role = new SoloRole(
                 machine,
@@ -39,7 +43,13 @@ final class SoloSession implements AutoCloseable {
                 log,
                 pacing,
                 listener -> open(disk, listener),
-                listener -> new ConsolePort(listener, System.in, System.out));
+                listener -> cable(forwards, listener));
+    }
+
+    private static NetworkPort cable(List<ForwardSpec> forwards, NetworkPort.Listener listener) {
+        return forwards.isEmpty()
+                ? new ConsolePort(listener, System.in, System.out)
+                : new ForwardedNetwork(forwards, listener);
     }
 
     private static BlockStore open(Path disk, BlockStore.Listener listener) {

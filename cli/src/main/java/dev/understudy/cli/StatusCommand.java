@@ -3,8 +3,11 @@ package dev.understudy.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -53,8 +56,12 @@ final class StatusCommand implements Callable<Integer> {
             thread.setDaemon(true);
             return thread;
         });
+        Map<String, CompletableFuture<List<Process>>> asked = new LinkedHashMap<>();
         for (String name : vms) {
-            List<Process> processes = ask(run, name, askers);
+            asked.put(name, CompletableFuture.supplyAsync(() -> ask(run, name, askers), askers));
+        }
+        for (String name : vms) {
+            List<Process> processes = asked.get(name).join();
             if (!processes.isEmpty() || vm != null) {
                 all.put(name, processes);
             }
@@ -71,8 +78,8 @@ final class StatusCommand implements Callable<Integer> {
         return check && !safe ? ExitCode.NOT_PROTECTED : ExitCode.DONE;
     }
 
-    private static List<Process> ask(RunFolder run, String vm, ExecutorService askers) throws IOException {
-        List<CompletableFuture<Process>> answers = run.processes(vm).stream()
+    private static List<Process> ask(RunFolder run, String vm, ExecutorService askers) {
+        List<CompletableFuture<Process>> answers = processes(run, vm).stream()
                 .map(name -> CompletableFuture.supplyAsync(() -> ask(run, vm, name), askers))
                 .toList();
         return answers.stream()
@@ -81,44 +88,99 @@ final class StatusCommand implements Callable<Integer> {
                 .toList();
     }
 
+    private static List<String> processes(RunFolder run, String vm) {
+        try {
+            return run.processes(vm);
+        } catch (IOException e) {
+            return List.of(); // the VM's folder went away meanwhile
+        }
+    }
+
     private static Process ask(RunFolder run, String vm, String name) {
         try {
             return new Process(name, StatusSocket.ask(run.statusOf(vm, name), TIMEOUT_MILLIS), null);
+        } catch (ConnectException e) {
+            return new Process(name, null, run.removeIfAbandoned(vm, name) ? "the process is gone" : "it is starting");
         } catch (IOException e) {
-            return new Process(name, null, e.getMessage());
+            return new Process(name, null, FailureText.reason(e));
         }
     }
 
     private static boolean isProtected(List<Process> processes) {
-        return processes.stream().anyMatch(process -> process.status != null && process.status.flag("protected"));
+        Process owner = owner(processes);
+        return owner != null && owner.status.flag("protected");
     }
 
     private static void write(String vm, List<Process> processes) {
-        Process owner = processes.stream()
-                .filter(process -> process.status != null && process.status.flag("live"))
-                .findFirst()
-                .orElse(null);
+        Process owner = owner(processes);
         if (owner == null) {
-            System.out.println(vm + "   NOT RUNNING");
+            System.out.println(vm + "   NOT PROTECTED: no primary answers");
         } else {
-            System.out.println(vm + "   " + owner.status.text("protection") + "   generation "
-                    + owner.status.number("generation"));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s   %s   generation %d   up %s%n",
+                    vm,
+                    owner.status.text("protection"),
+                    owner.status.number("generation"),
+                    upTime(owner.status.number("upSeconds")));
         }
         for (Process process : processes) {
             System.out.println("  " + line(process));
         }
+        if (owner != null && !owner.status.text("lastFailOver").isEmpty()) {
+            System.out.println("  last fail-over  " + owner.status.text("lastFailOver"));
+        }
+    }
+
+    /** The live one of the highest generation: one that stands still may not know yet that it lost. */
+    private static Process owner(List<Process> processes) {
+        return processes.stream()
+                .filter(process -> process.status != null && process.status.flag("live"))
+                .max(Comparator.comparingLong(process -> process.status.number("generation")))
+                .orElse(null);
+    }
+
+    private static String upTime(long seconds) {
+        return seconds < 60
+                ? seconds + "s"
+                : seconds < 3600 ? seconds / 60 + "m" : seconds / 3600 + "h" + seconds / 60 % 60 + "m";
     }
 
     private static String line(Process process) {
         NodeStatus status = process.status;
         if (status == null) {
-            return String.format("%-10s unreachable: %s", process.name, process.unreachable);
+            return String.format(Locale.ROOT, "%-10s unreachable: %s", process.name, process.unreachable);
         }
-        String head = String.format("%-10s %-8s pid %d", process.name, status.text("role"), status.number("pid"));
-        if (status.text("phase").isEmpty()) {
-            return head + "   port " + status.number("port");
+        boolean replica = !status.text("phase").isEmpty();
+        String port = status.text(replica ? "channelPort" : "port");
+        String head = String.format(
+                Locale.ROOT,
+                "%-10s %-8s %-21s pid %-7d",
+                process.name,
+                status.text("role"),
+                port.equals("0") || port.isEmpty() ? "-" : status.text("host") + ":" + port,
+                status.number("pid"));
+        if (!replica) {
+            return head;
         }
-        return head + "   " + status.text("phase") + " @ " + status.number("instruction");
+        return head
+                + String.format(
+                        Locale.ROOT,
+                        " generation %d   %s @ %,d%s",
+                        status.number("generation"),
+                        status.text("phase").toLowerCase(Locale.ROOT),
+                        status.number("instruction"),
+                        lag(status));
+    }
+
+    private static String lag(NodeStatus status) {
+        if (status.text("lagInstructions").isEmpty()) {
+            return "";
+        }
+        String entries = status.text("lagEntries").isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, ", %,d entries", status.number("lagEntries"));
+        return String.format(Locale.ROOT, "   lag %,d instr%s", status.number("lagInstructions"), entries);
     }
 
     private static void writeJson(Map<String, List<Process>> all) throws IOException {

@@ -2,7 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.disk.NbdArbiter;
 import dev.understudy.disk.NbdEndpoint;
-import dev.understudy.net.ForwardSpec;
 import dev.understudy.net.SwitchOptions;
 import dev.understudy.net.SwitchServer;
 import dev.understudy.net.SwitchStatus;
@@ -10,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,11 +43,8 @@ final class SwitchCommand implements Callable<Integer> {
             description = "The disk server: it says who owns a VM.")
     private HostPort disk;
 
-    @Option(
-            names = "--forward",
-            paramLabel = "udp:HOST:PORT:GUEST:PORT",
-            description = "Forward a UDP port of this host to a guest; port 0 takes a free one.")
-    private List<String> forwards = List.of();
+    @Mixin
+    private ForwardOptions forwards;
 
     @Option(names = "--capture", paramLabel = "FILE", description = "Write all frames to this pcapng file.")
     private Path capture;
@@ -67,37 +61,30 @@ final class SwitchCommand implements Callable<Integer> {
                 new NbdEndpoint(disk.host(), disk.port(), peers.identity()), peers.claimant(), Duration.ofSeconds(2)));
         SwitchOptions options = SwitchOptions.local(peers.identity(), arbiter)
                 .withAddress(listen.address().getAddress(), listen.port())
-                .withForwards(specs())
+                .withForwards(forwards.specs())
                 .withCapture(capture);
         try {
             SwitchServer server = process.closing(new SwitchServer(options));
             server.start();
-            System.err.println("understudy: switch serves at " + listen.host() + ":" + server.port());
+            NodeLog.speakAs("switch", "", 0);
+            NodeLog.say("serves at " + listen.host() + ":" + server.port());
             process.answer(() -> status(server));
             return process.await();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot serve", e, "give free ports with --listen and --forward");
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "cannot serve",
+                    e,
+                    "give free ports with --listen and --forward, and a --capture that can be written");
         }
-    }
-
-    private List<ForwardSpec> specs() {
-        List<ForwardSpec> specs = new ArrayList<>();
-        for (String text : forwards) {
-            try {
-                specs.add(ForwardSpec.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "no forward: '" + text + "'", e, "write udp:127.0.0.1:5007:10.0.2.15:7");
-            }
-        }
-        return specs;
     }
 
     private NodeStatus status(SwitchServer server) {
         try {
             SwitchStatus report = server.status();
-            NodeStatus status = new NodeStatus("switch").put("port", server.port());
-            for (int i = 0; i < forwards.size(); i++) {
+            NodeStatus status =
+                    new NodeStatus("switch").put("host", listen.host()).put("port", server.port());
+            for (int i = 0; i < forwards.texts().size(); i++) {
                 status.put("forward." + i, server.forwardPort(i));
             }
             for (SwitchStatus.Vm vm : report.vms()) {

@@ -1,6 +1,5 @@
 package dev.understudy.cli;
 
-import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Command;
             "  understudy pair web --kernel guests/counter/counter.elf --forward udp:127.0.0.1:5007:10.0.2.15:7",
             "  understudy status --json",
             "",
+            "Every option has a variable: --silence-limit is UNDERSTUDY_SILENCE_LIMIT. The option wins.",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 not protected, 4 divergence, 5 lost the claim,",
             "  6 arbiter unreachable, 7 peer refused, 8 host lacks something, 125 run or record failed itself."
         },
@@ -45,6 +45,7 @@ public final class Understudy {
     private Understudy() {}
 
     public static void main(String[] arguments) {
+        NodeLog.install(Arrays.asList(arguments).contains("-v"));
         System.exit(commandLine().execute(arguments));
     }
 
@@ -52,31 +53,10 @@ public final class Understudy {
         CommandLine line = new CommandLine(new Understudy());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(110);
-        line.setParameterExceptionHandler((problem, arguments) -> {
-            PrintWriter err = problem.getCommandLine().getErr();
-            err.println("understudy: " + problem.getMessage());
-            err.println("  do:  see understudy "
-                    + (problem.getCommandLine().getCommandName().equals("understudy")
-                            ? ""
-                            : problem.getCommandLine().getCommandName() + " ")
-                    + "--help");
-            return ExitCode.USAGE;
-        });
-        line.setExecutionExceptionHandler((problem, command, parsed) -> {
-            boolean verbose = Arrays.asList(parsed.originalArgs().toArray()).contains("-v");
-            if (problem instanceof CommandFailure failure) {
-                command.getErr().println(failure.text());
-                if (verbose && failure.getCause() != null) {
-                    failure.getCause().printStackTrace(command.getErr());
-                }
-                return failure.exitCode();
-            }
-            command.getErr().println("understudy: " + problem + "\n  do:  run it again with -v and report this");
-            if (verbose) {
-                problem.printStackTrace(command.getErr());
-            }
-            return ExitCode.FAILED;
-        });
+        line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+        line.setParameterExceptionHandler(FailureText::usage);
+        line.setExecutionExceptionHandler(
+                (problem, command, parsed) -> FailureText.execution(problem, command, parsed.originalArgs()));
         return line;
     }
 }

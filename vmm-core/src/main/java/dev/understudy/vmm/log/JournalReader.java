@@ -28,6 +28,7 @@ public final class JournalReader implements LogSource, AutoCloseable {
     private long horizon;
     private boolean sealed;
     private String damage;
+    private boolean corrupt;
 
     private JournalReader(Path file, FileChannel channel) {
         this.file = file;
@@ -60,6 +61,11 @@ public final class JournalReader implements LogSource, AutoCloseable {
     /** What was wrong at the end of the file, once {@link #isSealed}; empty if the recording was closed. */
     public Optional<String> damage() {
         return Optional.ofNullable(damage);
+    }
+
+    /** The damage is no mere lack of an end: bytes are not those that were written. */
+    public boolean isCorrupt() {
+        return corrupt;
     }
 
     @Override
@@ -156,6 +162,7 @@ public final class JournalReader implements LogSource, AutoCloseable {
         byte[] bytes = read(length);
         if (JournalFile.blockChecksum(header, 0, bytes, 0, length) != checksum) {
             offset = blockAt;
+            corrupt = true;
             end("the checksum of a block differs");
         } else if (length == 0 && count == 0) {
             end(remaining() == 0 ? null : "the end mark is followed by more");

@@ -77,8 +77,9 @@ final class FakeDisk {
         }
 
         @Override
-        public void standBy() {
+        public void standBy(Runnable stoodBy) {
             standsBy = true;
+            stoodBy.run();
         }
 
         long newestAnswer() {
