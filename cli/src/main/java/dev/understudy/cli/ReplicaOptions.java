@@ -91,6 +91,7 @@ final class ReplicaOptions {
                 self(),
                 failure.limits(),
                 loop,
+                ReplicaOptions::inBackground,
                 new SystemClock(),
                 new SystemEntropy(),
                 VcpuThread::new,
@@ -98,6 +99,12 @@ final class ReplicaOptions {
                 listener -> openDisk(server, vm, listener),
                 listener -> openSwitch(vm, startsLife, listener),
                 announcer);
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "background");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private BlockStore openDisk(NbdEndpoint server, String vm, BlockStore.Listener listener) {

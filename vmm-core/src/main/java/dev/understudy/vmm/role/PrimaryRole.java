@@ -258,14 +258,10 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** Sealing takes as long as the state is big: not on the loop, where heartbeats are. */
     private void captured(PrimaryLink to, MachineSnapshot snapshot, long first, long pauseMillis) {
         List<Output> outputs = world.unconfirmed();
-        Thread sealer = new Thread(
-                () -> {
-                    byte[] sealed = snapshot.seal(outputs);
-                    onLoop(() -> sealed(to, sealed, first, pauseMillis));
-                },
-                "seal-" + host.vm());
-        sealer.setDaemon(true);
-        sealer.start();
+        host.background().execute(() -> {
+            byte[] sealed = snapshot.seal(outputs);
+            onLoop(() -> sealed(to, sealed, first, pauseMillis));
+        });
     }
 
     private void sealed(PrimaryLink to, byte[] sealed, long first, long pauseMillis) {

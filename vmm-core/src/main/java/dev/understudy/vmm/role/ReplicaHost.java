@@ -10,6 +10,7 @@ import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.FailureLimits;
 import dev.understudy.vmm.vcpu.VcpuRunner;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param self this process's claimant
  * @param loop the one thread that runs protocol, gate and channel
  * @param vcpus starts what runs the machine; called once
+ * @param background runs what takes long and belongs to no other thread
  * @param disk makes the shared disk's client, standing by; called once
  * @param network makes the port to the switch; called once
  */
@@ -28,6 +30,7 @@ public record ReplicaHost(
         ClaimantId self,
         FailureLimits limits,
         ScheduledExecutorService loop,
+        Executor background,
         Clock clock,
         Entropy entropy,
         VcpuRunner.Factory vcpus,

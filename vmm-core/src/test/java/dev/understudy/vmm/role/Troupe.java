@@ -51,6 +51,7 @@ final class Troupe {
                     id,
                     FailureLimits.DEFAULT,
                     loop,
+                    Runnable::run,
                     () -> nanos,
                     entropy::nextBytes,
                     (name, inbox, failed) -> runner = new HandRunner(failed),
