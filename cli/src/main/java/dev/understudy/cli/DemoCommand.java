@@ -63,6 +63,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        check("--clients", clients, 1, 1000);
+        check("--kills", kills, 0, 100);
+        check("--seconds", seconds, 0, 3600);
         Path folder = keep != null ? Files.createDirectories(keep) : Files.createTempDirectory("understudy-demo");
         try {
             DemoFacts facts = play(folder);
@@ -76,6 +79,16 @@ final class DemoCommand implements Callable<Integer> {
             if (keep == null) {
                 FileTree.delete(folder);
             }
+        }
+    }
+
+    private static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "no demo with " + option + " " + value,
+                    "it is not in " + least + ".." + most,
+                    "give a number in that range");
         }
     }
 

@@ -21,6 +21,8 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
     private final BlockStore disk;
     private boolean diskReachable;
     private boolean switchReachable;
+    private String unreachableWhy = "";
+    private boolean closed;
     private volatile PrimaryRole owner;
 
     Cables(ReplicaHost host, Standby standby) {
@@ -48,10 +50,19 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
     }
 
     void close() {
+        closed = true;
         network.close();
         if (disk != null) {
             disk.close();
         }
+    }
+
+    /** Once a reason: without the switch a guest that starts, or goes live, waits. */
+    private void sayUnreachable(String reason) {
+        if (!reason.isEmpty() && !reason.equals(unreachableWhy) && !closed) {
+            host.announcer().say("the switch cannot be reached: " + reason + "; trying again");
+        }
+        unreachableWhy = reason;
     }
 
     private void tell() {
@@ -99,7 +110,10 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
 
     @Override
     public void reachable(boolean reachable, String reason) {
-        host.loop().execute(() -> switchReachable = reachable);
+        host.loop().execute(() -> {
+            switchReachable = reachable;
+            sayUnreachable(reachable ? "" : reason);
+        });
         if (owner != null) {
             owner.reachable(reachable, reason);
         }
