@@ -15,7 +15,7 @@ final class FailureOptions {
 
     @Option(
             names = "--silence-limit",
-            defaultValue = "400",
+            defaultValue = "1000",
             paramLabel = "MILLIS",
             description = "A peer that says nothing for so long is believed dead; above the longest pause of the"
                     + " JVM (default: ${DEFAULT-VALUE}).")
@@ -23,7 +23,7 @@ final class FailureOptions {
 
     @Option(
             names = "--stall-limit",
-            defaultValue = "2000",
+            defaultValue = "3000",
             paramLabel = "MILLIS",
             description = "So long may a backup acknowledge nothing while entries wait (default: ${DEFAULT-VALUE}).")
     private long stallMillis;

@@ -50,7 +50,7 @@ public final class PeerConnection {
         FrameType type = MessageCodec.encode(message, scratch);
         write(type, NOTHING, 0, 0);
         channel.flush();
-        if (channel.bytesBeforeWritable() > MAX_WAITING_BYTES) {
+        if (channel.isActive() && channel.bytesBeforeWritable() > MAX_WAITING_BYTES) {
             close("the peer does not read: " + channel.bytesBeforeWritable() + " bytes wait");
         }
     }

@@ -11,10 +11,11 @@ package dev.understudy.vmm.replication;
  */
 public record FailureLimits(long heartbeatNanos, long silenceNanos, long stallNanos, long transferNanos) {
     /**
-     * 20 ms, 400 ms, 2 s, 60 s. Young collections of a small heap take single milliseconds; two busy cores carrying a whole
-     * pair delay a thread by tens of milliseconds, seldom by more than a hundred; 400 ms leaves room.
+     * 20 ms, 1 s, 3 s, 60 s. Young collections of a small heap take single milliseconds. Two cores that carry a whole pair and
+     * much else were seen to keep a thread waiting for 400 ms, which cost a sound backup; a killed process does not wait for
+     * this limit.
      */
-    public static final FailureLimits DEFAULT = ofMillis(20, 400, 2_000, 60_000);
+    public static final FailureLimits DEFAULT = ofMillis(20, 1_000, 3_000, 60_000);
 
     private static final long ONE_DAY_NANOS = 86_400_000_000_000L;
 
