@@ -242,6 +242,22 @@ class LiveVcpuTest {
         assertTrue(live.machine().instruction() > before);
     }
 
+    @Test
+    void aWriteAnsweredWhileTheVcpuIsBlockedIsAmongTheUnsynced() {
+        LiveRehearsal live = live(Programs.writer());
+        while (live.atDisk().isEmpty()) {
+            run(live, 1);
+        }
+        long id = live.atDisk().get(0).id();
+        live.fillPathAfter(0);
+        live.answer(0);
+        assertEquals(Vcpu.Step.BLOCKED, live.step());
+        assertTrue(live.machine().unsyncedWrites().isEmpty(), "no entry says so yet");
+        assertEquals(
+                List.of(id),
+                live.vcpu().unsyncedWrites().stream().map(DiskRequest::id).toList());
+    }
+
     private static void write(LiveRehearsal live) {
         run(live, 1);
         if (!live.atDisk().isEmpty()) {
