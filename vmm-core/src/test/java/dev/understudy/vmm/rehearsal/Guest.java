@@ -45,6 +45,19 @@ public record Guest(MachineConfig config, BootImage image) {
         return new Guest(new MachineConfig(memoryBytes, DISK_BYTES, true, mac, "", 0, new byte[32]), image);
     }
 
+    /** The same, but its real-time clock begins at {@code epochNanos}. */
+    public Guest at(long epochNanos) {
+        MachineConfig at = new MachineConfig(
+                config.memoryBytes(),
+                config.diskBytes(),
+                config.network(),
+                config.mac(),
+                config.commandLine(),
+                epochNanos,
+                config.rngSeed());
+        return new Guest(at, image);
+    }
+
     /** Powered on, not yet connected. */
     public Machine machine() {
         return new Machine(config, image);

@@ -8,10 +8,15 @@ public final class Programs {
     /** Where the disk's first request reads to. */
     public static final int BUFFER = 0x5000;
 
+    /** What {@link #gambler} asks for each round. */
+    public static final int RANDOM_BYTES = 16;
+
     private static final int UART = 0x1000_0000;
     private static final int LINE_STATUS = 5;
     private static final int FINISHER = 0x10_0000;
     private static final int DISK = 0x1000_1000;
+    private static final int ENTROPY = 0x1000_3000;
+    private static final int CLOCK = 0x10_1000;
 
     private static final int DESCRIPTORS = 0x1000;
     private static final int AVAILABLE = 0x2000;
@@ -76,6 +81,31 @@ public final class Programs {
         return Guest.of(p, rings(1, false));
     }
 
+    /**
+     * Each round asks for {@link #RANDOM_BYTES}, polls until they are there with the interrupt masked, and prints the low
+     * byte of the sum so far of these bytes, the real-time clock's low and high word, and the seed. Powers off after
+     * {@code rounds}, at most 2047. The clock shows {@code epochNanos} when the life begins.
+     */
+    public static Guest gambler(int rounds, long epochNanos) {
+        Program p = new Program();
+        start(p, ENTROPY, 0);
+        p.la(10, AVAILABLE)
+                .la(11, USED)
+                .li(12, ENTROPY)
+                .li(13, CLOCK)
+                .li(14, UART)
+                .with("ADDI", 15, 0, rounds);
+        p.label("round").with("ADDI", 5, 5, 1).store("SH", 5, 10, 2).store("SW", 0, 12, 0x50);
+        p.label("wait").with("LHU", 6, 11, 2).branch("BNE", 5, 6, "wait");
+        p.la(7, BUFFER).with("ADDI", 8, 7, RANDOM_BYTES);
+        p.label("sum").with("LBU", 6, 7, 0).op("ADD", 9, 9, 6).with("ADDI", 7, 7, 1);
+        p.branch("BNE", 7, 8, "sum");
+        p.with("LW", 6, 13, 0).op("ADD", 9, 9, 6).with("LW", 6, 13, 4).op("ADD", 9, 9, 6);
+        p.with("CSRRW", 6, 0, Program.SEED).op("ADD", 9, 9, 6).store("SB", 9, 14, 0);
+        p.branch("BNE", 5, 15, "round").poke(FINISHER, 0x5555);
+        return Guest.of(p, randomBuffers()).at(epochNanos);
+    }
+
     /** Reads the time for ever, and nothing else. */
     public static Guest clockWatcher() {
         Program p = new Program();
@@ -111,13 +141,19 @@ public final class Programs {
         p.li(10, UART).with("ADDI", 5, 0, value).store("SB", 5, 10, 0);
     }
 
-    /** virtio 1.2, 3.1.1, with FLUSH so that writes are told without one. */
+    /** With FLUSH so that writes are told without one. */
     private static void startDisk(Program p) {
-        p.poke(DISK + 0x70, 0).poke(DISK + 0x70, 3);
-        p.poke(DISK + 0x24, 0).poke(DISK + 0x20, 1 << 9).poke(DISK + 0x24, 1).poke(DISK + 0x20, 1);
-        p.poke(DISK + 0x70, 11).poke(DISK + 0x30, 0).poke(DISK + 0x38, QUEUE);
-        p.poke(DISK + 0x80, RAM + DESCRIPTORS).poke(DISK + 0x90, RAM + AVAILABLE);
-        p.poke(DISK + 0xa0, RAM + USED).poke(DISK + 0x44, 1).poke(DISK + 0x70, 15);
+        start(p, DISK, 1 << 9);
+    }
+
+    /** virtio 1.2, 3.1.1: VERSION_1, these of the lower features, and queue 0 with the rings that lie in RAM. */
+    private static void start(Program p, int device, int features) {
+        p.poke(device + 0x70, 0).poke(device + 0x70, 3);
+        p.poke(device + 0x24, 0).poke(device + 0x20, features);
+        p.poke(device + 0x24, 1).poke(device + 0x20, 1);
+        p.poke(device + 0x70, 11).poke(device + 0x30, 0).poke(device + 0x38, QUEUE);
+        p.poke(device + 0x80, RAM + DESCRIPTORS).poke(device + 0x90, RAM + AVAILABLE);
+        p.poke(device + 0xa0, RAM + USED).poke(device + 0x44, 1).poke(device + 0x70, 15);
     }
 
     /** One chain of header, sector and status, at every place of the ring. */
@@ -131,5 +167,14 @@ public final class Programs {
         ByteWriter header = new ByteWriter(16).u32(type).u32(0).u64(0);
         return Map.of(
                 DESCRIPTORS, descriptors.toByteArray(), AVAILABLE, ring.toByteArray(), HEADER, header.toByteArray());
+    }
+
+    /** One chain of two buffers, the later one first in RAM, at every place of the ring. */
+    private static Map<Integer, byte[]> randomBuffers() {
+        long buffer = (RAM & 0xffff_ffffL) + BUFFER;
+        ByteWriter descriptors = new ByteWriter(32);
+        descriptors.u64(buffer + 6).u32(RANDOM_BYTES - 6).u16(3).u16(1);
+        descriptors.u64(buffer).u32(6).u16(2).u16(0);
+        return Map.of(DESCRIPTORS, descriptors.toByteArray());
     }
 }
