@@ -78,7 +78,7 @@ final class Comparison {
                 both ? expected.registersUnlike(found) : List.of(),
                 both ? expected.devicesUnlike(found) : List.of(),
                 both ? expected.memoryUnlike(found) : List.of(),
-                entriesAround(one.entries(), other.entries(), entryAt(one.entries(), moment / 2)),
+                entriesAround(one.entries(), other.entries(), entryAt(one.entries(), other.entries(), moment / 2)),
                 stopped);
     }
 
@@ -158,13 +158,14 @@ final class Comparison {
         return a.instruction() == b.instruction() && a.phase() == b.phase() && Event.same(a.event(), b.event());
     }
 
-    /** Index of the first entry of this instruction, or of a later one. */
-    private static int entryAt(List<LogEntry> entries, long instruction) {
+    /** Index of the first entry of this instruction, or of a later one; rather of one of this instruction that is unlike. */
+    private static int entryAt(List<LogEntry> one, List<LogEntry> other, long instruction) {
         int at = 0;
-        while (at < entries.size() && entries.get(at).instruction() < instruction) {
+        while (at < one.size() && one.get(at).instruction() < instruction) {
             at++;
         }
-        return at;
+        int unlike = firstUnlike(one, other);
+        return unlike < one.size() && one.get(unlike).instruction() == instruction ? unlike : at;
     }
 
     private static List<String> entriesAround(List<LogEntry> one, List<LogEntry> other, int at) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.function.Executable;
 /** Each spoiled take is found, and the report names the very instruction and the very register or byte. */
 class DifferenceTest {
     private static final long POKED = 123_457;
+    private static final long LATE = 399_000;
 
     private static Rehearsal counter() {
         return Rehearsal.of(Guest.named("counter"))
@@ -76,6 +77,21 @@ class DifferenceTest {
                 .toList();
         assertEquals(List.of(7_777L, 30_000L), keys.subList(0, 2));
         assertTrue(keys.get(2) > 30_001, "the UART has room for one byte, and the guest is slow to read it");
+    }
+
+    @Test
+    void aLifeGoesOnOverAResetAndEndsAtPowerOff() {
+        Rehearsal echo = Rehearsal.of(Programs.echo())
+                .at(20_000, Input.keys("r"))
+                .at(40_000, Input.keys("t"))
+                .atMillis(20, Input.keys("q"));
+        Run run = echo.assertAlike();
+        assertTrue(run.machine().ended());
+        assertEquals('B', run.console().charAt(1), run.console());
+        LogEntry time = find(run.entries(), Event.TimeRead.class, 0);
+        Difference found =
+                unlike(echo.spoil(change(time, time.instruction(), new Event.TimeRead(1L << 40)))::assertResumesAlike);
+        assertEquals(time.instruction(), found.place().instruction());
     }
 
     @Test
@@ -222,6 +238,31 @@ class DifferenceTest {
                 }
                 return reason == StopReason.REACHED ? sound.run(until) : reason;
             };
+        };
+    }
+
+    /** What no snapshot holds is found by resuming only: here an engine that counts for itself and tells the guest. */
+    @Test
+    void hiddenStateIsFoundByResuming() {
+        counter().engines(DifferenceTest::forgetful, DifferenceTest::forgetful).assertReplaysAlike();
+        Rehearsal resumed = counter().engines(DifferenceTest::forgetful, DifferenceTest::forgetful);
+        Difference found = unlike(resumed::assertResumesAlike);
+        assertEquals(LATE, found.place().instruction(), found::text);
+        assertEquals("0x" + Long.toHexString(LATE + 1), found.registers().get(0).expected());
+    }
+
+    /** After instruction LATE x27 says how many it has executed since it was made. */
+    private static ExecutionEngine forgetful(Hart hart) {
+        long[] first = {-1};
+        Interpreter interpreter = new Interpreter(hart);
+        return until -> {
+            first[0] = first[0] < 0 ? hart.instruction() : first[0];
+            boolean comes = hart.instruction() <= LATE && until > LATE;
+            StopReason reason = interpreter.run(comes ? LATE + 1 : until);
+            if (comes && hart.instruction() == LATE + 1) {
+                hart.setRegister(27, LATE + 1 - first[0]);
+            }
+            return comes && reason == StopReason.REACHED ? interpreter.run(until) : reason;
         };
     }
 

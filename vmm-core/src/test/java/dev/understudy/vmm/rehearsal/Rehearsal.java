@@ -33,7 +33,7 @@ public final class Rehearsal {
     private static final long DEFAULT_INSTRUCTIONS = 10_000_000;
     private static final long SLICE = 10_000;
     /** Bounds the life of a guest that only sleeps. */
-    private static final int STEPS = 200_000;
+    private static final int STEPS = 100_000;
 
     private final String name;
     private final List<Cue> cues = new ArrayList<>();
