@@ -67,7 +67,7 @@ final class Comparison {
             return new Difference(verdict, equalAt, differentAt, null, List.of(), List.of(), List.of(), log, stopped);
         }
         StateImage before = freeze(first, moment & ~1);
-        StateImage expected = freeze(first, moment);
+        StateImage expected = (moment & 1) == 0 ? before : freeze(first, moment);
         StateImage found = freeze(second, moment);
         boolean both = expected != null && found != null;
         return new Difference(

@@ -274,6 +274,13 @@ class DifferenceTest {
     }
 
     @Test
+    void anotherComputerIsUnlikeFromTheStart() {
+        Difference found = unlike(() -> counter().assertRunsAlike(counter().memory(8 << 20)));
+        assertEquals(0, found.place().instruction());
+        assertEquals("bytes of RAM", found.memory().get(0).name());
+    }
+
+    @Test
     void aLogThatIsSpoiledWhereNoStateDiffersIsShownToo() {
         LogEntry proof = find(counter().assertReplaysAlike().entries(), Event.OutputPoint.class, 0);
         Event spoiled = new Event.OutputPoint(((Event.OutputPoint) proof.event()).outputs(), 0);

@@ -26,7 +26,8 @@ import java.util.function.UnaryOperator;
  * output. Throws {@link Unlike}, which names the first instruction and the registers and bytes that differ.
  *
  * <p>The world is simulated on the caller's thread: slices, time, disk answers and entropy come from {@link #seed}, so that a
- * failure repeats; the schedule says what else comes. Memory needed: twice the guest's. Calls change this object.
+ * failure repeats; the schedule says what else comes. Memory needed: twice the guest's, more to explain a
+ * difference. Calls change this object; one thread.
  */
 public final class Rehearsal {
     private static final int DEFAULT_MEMORY = 16 << 20;

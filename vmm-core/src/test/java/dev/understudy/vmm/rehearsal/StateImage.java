@@ -94,7 +94,11 @@ record StateImage(
     /** The first byte that differs of each of the first few pages that do. */
     List<Difference.Value> memoryUnlike(StateImage found) {
         List<Difference.Value> unlike = new ArrayList<>();
-        for (int page = 0; page < memory.length && unlike.size() < PAGES_SHOWN; page += Ram.PAGE_SIZE) {
+        int size = Math.min(memory.length, found.memory.length);
+        if (memory.length != found.memory.length) {
+            unlike.add(new Difference.Value("bytes of RAM", "" + memory.length, "" + found.memory.length));
+        }
+        for (int page = 0; page < size && unlike.size() < PAGES_SHOWN; page += Ram.PAGE_SIZE) {
             int end = page + Ram.PAGE_SIZE;
             int at = Arrays.mismatch(memory, page, end, found.memory, page, end);
             if (at >= 0) {
