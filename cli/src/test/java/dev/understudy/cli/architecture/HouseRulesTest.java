@@ -81,4 +81,18 @@ class HouseRulesTest {
                 .toList();
         assertEquals(List.of(), silent);
     }
+
+    @Test
+    void theReadmeShowsATestThatRuns() throws IOException {
+        String readme = Files.readString(SourceTree.ROOT.resolve("README.md"));
+        String test =
+                Files.readString(SourceTree.ROOT.resolve("cli/src/test/java/dev/understudy/cli/MyGuestTest.java"));
+        int begin = readme.indexOf("class MyGuestTest");
+        assertTrue(begin > 0, "README.md shows no MyGuestTest");
+        String shown = readme.substring(begin, readme.indexOf("```", begin));
+        assertTrue(
+                test.endsWith(shown),
+                "README.md and MyGuestTest.java differ: copy the class from the one to the other");
+        assertTrue(shown.lines().count() <= 10, "ten lines are promised");
+    }
 }

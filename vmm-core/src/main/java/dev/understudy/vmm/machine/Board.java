@@ -20,6 +20,8 @@ import dev.understudy.vmm.device.VirtioEntropy;
 import dev.understudy.vmm.device.VirtioNet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The devices of qemu's {@code virt} board and the bus that finds them. */
 final class Board implements Bus {
@@ -28,7 +30,7 @@ final class Board implements Bus {
     private static final int SUPERVISOR_EXTERNAL = 9;
     private static final int MACHINE_EXTERNAL = 11;
 
-    private record Region(long base, int size, Device device) {}
+    private record Region(MemoryMap place, long base, int size, Device device) {}
 
     private final List<Region> regions = new ArrayList<>();
     private final Outputs outputs;
@@ -94,7 +96,7 @@ final class Board implements Bus {
     }
 
     private void add(MemoryMap place, Device device) {
-        regions.add(new Region(place.base(), place.size(), device));
+        regions.add(new Region(place, place.base(), place.size(), device));
     }
 
     @Override
@@ -138,6 +140,17 @@ final class Board implements Bus {
 
     void digest(ByteWriter out) {
         regions.forEach(region -> region.device.digest(out));
+    }
+
+    /** What {@link #digest} takes from each device. */
+    SortedMap<String, byte[]> states() {
+        SortedMap<String, byte[]> states = new TreeMap<>();
+        for (Region region : regions) {
+            ByteWriter out = new ByteWriter(256);
+            region.device.digest(out);
+            states.put(region.place.name(), out.toByteArray());
+        }
+        return states;
     }
 
     void restore(ByteReader in) {

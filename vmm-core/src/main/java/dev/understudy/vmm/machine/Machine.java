@@ -14,6 +14,9 @@ import dev.understudy.vmm.log.Event;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The whole computer, a pure function of its initial state and the events applied to it. It never knows its role: who
@@ -41,6 +44,11 @@ public final class Machine implements NondeterministicSource {
 
     /** A machine in power-on state at instruction 0 of a new life. */
     public Machine(MachineConfig config, BootImage image) {
+        this(config, image, Interpreter::new);
+    }
+
+    /** The same, its instructions executed by what {@code engine} makes for its hart. */
+    public Machine(MachineConfig config, BootImage image, Function<Hart, ExecutionEngine> engine) {
         this.config = config;
         this.image = image.inRam(config.memoryBytes() - DEVICE_TREE_ROOM);
         tohost = BootImageCodec.tohost(image);
@@ -48,7 +56,7 @@ public final class Machine implements NondeterministicSource {
         board = new Board(config, ram, outputs, this::readTime);
         hart = new Hart(ram, board, this);
         board.plugIn(hart);
-        engine = new Interpreter(hart);
+        this.engine = engine.apply(hart);
         digest = new StateDigest(ram);
         powerOn();
     }
@@ -69,6 +77,11 @@ public final class Machine implements NondeterministicSource {
     /** Address of the next instruction. */
     public long pc() {
         return hart.pc();
+    }
+
+    /** True if an interrupt is taken before the next instruction. */
+    public boolean interruptPending() {
+        return hart.interruptPending();
     }
 
     /** Executes to exactly {@code until}, or stops earlier: in WFI, at a reset, at the end of the life. */
@@ -269,6 +282,18 @@ public final class Machine implements NondeterministicSource {
         return hart.save();
     }
 
+    /** The part of {@link #registerDigest} that each device has in it, by the device's name on the board. */
+    public SortedMap<String, byte[]> deviceStates() {
+        return board.states();
+    }
+
+    /** A copy of {@code length} bytes of RAM from a physical address on. */
+    public byte[] memory(long address, int length) {
+        byte[] copy = new byte[length];
+        ram.read(address, copy, 0, length);
+        return copy;
+    }
+
     private void saveNumbers(ByteWriter out) {
         out.u64(guestTime).u64(nextFrame).u64(nextInputByte);
         outputs.save(out);
@@ -288,8 +313,8 @@ public final class Machine implements NondeterministicSource {
     }
 
     /** A machine in the state that {@link #save} wrote, with this RAM content. */
-    static Machine restore(ByteReader in, java.util.function.Consumer<Ram> fillRam) {
-        Machine machine = new Machine(MachineConfig.decode(in), BootImageCodec.decode(in));
+    static Machine restore(ByteReader in, Consumer<Ram> fillRam, Function<Hart, ExecutionEngine> engine) {
+        Machine machine = new Machine(MachineConfig.decode(in), BootImageCodec.decode(in), engine);
         fillRam.accept(machine.ram);
         machine.ram.replaced();
         long[] words = new long[in.count(Hart.stateNames().size(), "words of hart state")];

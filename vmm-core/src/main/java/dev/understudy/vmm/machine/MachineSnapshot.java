@@ -1,10 +1,14 @@
 package dev.understudy.vmm.machine;
 
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
+import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A whole machine as bytes (rule Snapshot): configuration, boot image, hart, devices with their pending requests and
@@ -53,10 +57,17 @@ public final class MachineSnapshot {
 
     /** A machine in that state. Throws {@link MalformedBytes}. */
     public static Restored open(byte[] snapshot) {
+        return open(snapshot, Interpreter::new);
+    }
+
+    /** The same, its instructions executed by what {@code engine} makes for its hart. */
+    public static Restored open(byte[] snapshot, Function<Hart, ExecutionEngine> engine) {
         List<SnapshotFormat.Section> sections = SnapshotFormat.open(snapshot);
         byte[] memory = section(sections, MEMORY);
         Machine machine = Machine.restore(
-                new ByteReader(section(sections, MACHINE)), ram -> SnapshotFormat.unpackMemory(memory, ram.bytes()));
+                new ByteReader(section(sections, MACHINE)),
+                ram -> SnapshotFormat.unpackMemory(memory, ram.bytes()),
+                engine);
         ByteReader in = new ByteReader(section(sections, OUTPUTS));
         int count = in.count(MAX_OUTPUTS, "outputs in the snapshot");
         List<Output> outputs = new ArrayList<>();

@@ -1,5 +1,8 @@
 package dev.understudy.vmm.rehearsal;
 
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
+import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.vmm.machine.BootImage;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.machine.MachineConfig;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A computer and the program in it: all that a life begins with. */
 public record Guest(MachineConfig config, BootImage image) {
@@ -58,9 +62,27 @@ public record Guest(MachineConfig config, BootImage image) {
         return new Guest(at, image);
     }
 
+    /** The same with so many bytes of RAM, and a disk of {@code diskBytes}, 0 for none. */
+    Guest sized(long memoryBytes, long diskBytes) {
+        MachineConfig sized = new MachineConfig(
+                memoryBytes,
+                diskBytes,
+                config.network(),
+                config.mac(),
+                config.commandLine(),
+                config.epochNanos(),
+                config.rngSeed());
+        return new Guest(sized, image);
+    }
+
     /** Powered on, not yet connected. */
     public Machine machine() {
-        return new Machine(config, image);
+        return machine(Interpreter::new);
+    }
+
+    /** The same, on an engine of one's own. */
+    public Machine machine(Function<Hart, ExecutionEngine> engine) {
+        return new Machine(config, image, engine);
     }
 
     private static Path repository() {

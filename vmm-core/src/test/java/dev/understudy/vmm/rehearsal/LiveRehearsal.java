@@ -33,7 +33,7 @@ public final class LiveRehearsal implements OutputPath, Clock {
     private final List<Long> proofs = new ArrayList<>();
     private final DiskScheduler scheduler = new DiskScheduler(1024);
     private final List<DiskRequest> atDisk = new ArrayList<>();
-    private final byte[] disk = new byte[Guest.DISK_BYTES];
+    private final byte[] disk;
     private final LiveVcpu vcpu;
     private final long unsyncedBytes;
     private DiskRequest ownFlush;
@@ -49,6 +49,7 @@ public final class LiveRehearsal implements OutputPath, Clock {
     /** @param unsyncedBytes at which the owner flushes by itself */
     public LiveRehearsal(Machine machine, long slice, long seed, long unsyncedBytes) {
         this.machine = machine;
+        disk = new byte[(int) machine.config().diskBytes()];
         Random entropy = new Random(seed);
         this.unsyncedBytes = unsyncedBytes;
         GuestTime time = new GuestTime(machine.guestTime(), 0);
@@ -119,6 +120,17 @@ public final class LiveRehearsal implements OutputPath, Clock {
 
     public void pass(long moreNanos) {
         nanos += moreNanos;
+    }
+
+    /** Simulated time since the life began. */
+    public long nanos() {
+        return nanos;
+    }
+
+    /** After {@link Vcpu.Step#IDLE}: neither its timer nor the disk will wake the guest. */
+    boolean sleepsForGood() {
+        boolean timer = machine.timerArmed() && machine.timerDeadline() >= 0; // unsigned, all ones for never
+        return !timer && atDisk.isEmpty() && ownFlush == null;
     }
 
     /** A frame that the switch gives its next number. */

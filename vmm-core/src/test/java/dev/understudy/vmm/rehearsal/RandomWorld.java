@@ -2,15 +2,20 @@ package dev.understudy.vmm.rehearsal;
 
 import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.vcpu.Vcpu;
+import java.util.List;
 import java.util.Random;
 
-/** A schedule of inputs drawn from a seed: frames, keys, disk answers in odd orders, time in odd steps. */
+/**
+ * What happens to a guest, drawn from a seed: slices of odd lengths, time in odd steps, disk answers in odd orders; frames and
+ * keys too, or those of a schedule.
+ */
 public final class RandomWorld {
     private static final int[] SLICES = {1, 7, 64, 500, 3000, 10_000, 60_000};
 
     private final Random random;
     private final LiveRehearsal live;
     private final boolean inputs;
+    private final Schedule schedule;
     private int requests;
 
     /** @param inputs whether frames and keys come beside time and disk answers */
@@ -18,25 +23,58 @@ public final class RandomWorld {
         this.random = new Random(seed * 31 + 7);
         this.live = live;
         this.inputs = inputs;
+        this.schedule = new Schedule(List.of());
     }
 
-    /** Lives up to {@code limit} instructions, {@code steps} slices, or the end of the life. */
+    /** Inputs as {@code schedule} says. */
+    RandomWorld(long seed, LiveRehearsal live, Schedule schedule) {
+        this.random = new Random(seed * 31 + 7);
+        this.live = live;
+        this.inputs = false;
+        this.schedule = schedule;
+    }
+
+    /** Lives up to {@code limit} instructions, {@code steps} slices, the end of the life, or a sleep that nothing ends. */
     public LiveRehearsal live(long limit, int steps) {
         Vcpu.Step step = Vcpu.Step.RAN;
+        long slice = 0;
         for (int i = 0; i < steps && step != Vcpu.Step.ENDED && live.machine().instruction() < limit; i++) {
             if (i % 32 == 0) {
-                live.slice(SLICES[random.nextInt(SLICES.length)]);
+                slice = SLICES[random.nextInt(SLICES.length)];
+                live.slice(slice);
             }
             happen();
-            step = live.step();
+            schedule.give(live);
+            step = stepUpToInput(slice);
             if (step == Vcpu.Step.IDLE) {
-                live.pass(
-                        random.nextInt(3) == 0
-                                ? live.vcpu().idleNanos()
-                                : live.vcpu().idleNanos() / 7);
+                if (live.sleepsForGood() && !inputs && !schedule.hasMore()) {
+                    break;
+                }
+                sleep();
             }
         }
         return live;
+    }
+
+    /** A slice, cut off where the schedule has an input. */
+    private Vcpu.Step stepUpToInput(long slice) {
+        long room = schedule.instructionsToNext(live);
+        if (room >= slice) {
+            return live.step();
+        }
+        live.slice(room);
+        Vcpu.Step step = live.step();
+        live.slice(slice);
+        return step;
+    }
+
+    private void sleep() {
+        long idle = live.vcpu().idleNanos();
+        long nanos = random.nextInt(3) == 0 ? idle : idle / 7;
+        live.pass(Math.max(0, Math.min(nanos, schedule.nanosToNext(live))));
+        if (live.sleepsForGood()) {
+            schedule.wake(live);
+        }
     }
 
     private void happen() {

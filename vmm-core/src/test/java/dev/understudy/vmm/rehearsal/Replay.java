@@ -16,13 +16,19 @@ import java.util.List;
 public final class Replay {
     private final Machine machine;
     private final EntryList.Source source;
-    private final List<Output> outputs = new ArrayList<>();
+    private final List<Output> outputs;
     private final ReplayVcpu vcpu;
 
     /** {@code machine} in the state in which the log begins. */
     public Replay(Machine machine, EntryList.Source source) {
+        this(machine, source, new ArrayList<>());
+    }
+
+    /** The same; its outputs follow those that are in {@code outputs} already. */
+    Replay(Machine machine, EntryList.Source source, List<Output> outputs) {
         this.machine = machine;
         this.source = source;
+        this.outputs = outputs;
         vcpu = new ReplayVcpu(machine, source, outputs::add);
     }
 

@@ -1,20 +1,25 @@
 package dev.understudy.vmm.vcpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEntry;
+import dev.understudy.vmm.log.Phase;
 import dev.understudy.vmm.machine.GuestRam;
 import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.rehearsal.Difference;
 import dev.understudy.vmm.rehearsal.EntryList;
 import dev.understudy.vmm.rehearsal.Frames;
 import dev.understudy.vmm.rehearsal.Guest;
 import dev.understudy.vmm.rehearsal.LiveRehearsal;
 import dev.understudy.vmm.rehearsal.RandomWorld;
+import dev.understudy.vmm.rehearsal.Rehearsal;
 import dev.understudy.vmm.rehearsal.Replay;
+import dev.understudy.vmm.rehearsal.Unlike;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,12 +30,10 @@ import org.junit.jupiter.api.Test;
 
 /** Every prefix of a log is a legal history; a log changed in any way is not, and the report says where. */
 class DivergenceTest {
-    private final LiveRehearsal live = liveCounter();
-    private final List<LogEntry> entries = live.log().entries();
+    private final List<LogEntry> entries = live(counter()).log().entries();
 
-    private static LiveRehearsal liveCounter() {
-        LiveRehearsal live = new LiveRehearsal(Guest.named("counter").machine(), 500, 11);
-        return new RandomWorld(11, live, true).live(600_000, 1500);
+    private static LiveRehearsal live(Machine machine) {
+        return new RandomWorld(11, new LiveRehearsal(machine, 500, 11), true).live(600_000, 1500);
     }
 
     private static Machine counter() {
@@ -100,12 +103,10 @@ class DivergenceTest {
                 Event.OutputPoint.class::isInstance,
                 event -> new Event.OutputPoint(
                         ((Event.OutputPoint) event).outputs(), ((Event.OutputPoint) event).checksum() + 1));
+        UnaryOperator<Event> point = event -> new Event.OutputPoint(((Event.OutputPoint) event).outputs(), 0);
         assertEquals(
-                entries.get(at).instruction(), diverge(changed(at, point())).differentAt());
-    }
-
-    private static UnaryOperator<Event> point() {
-        return event -> new Event.OutputPoint(((Event.OutputPoint) event).outputs(), 0);
+                entries.get(at).instruction(),
+                diverge(changed(entries, at, point)).differentAt());
     }
 
     @Test
@@ -114,9 +115,8 @@ class DivergenceTest {
                 Event.TimerDue.class, Event.FrameReceived.class, Event.TimeRead.class, Event.DiskCompleted.class)) {
             int at = find(kind::isInstance);
             LogEntry entry = entries.get(at);
-            List<LogEntry> twin = new ArrayList<>(entries);
-            twin.set(at, new LogEntry(entry.instruction() + 1, entry.phase(), entry.event()));
-            assertAround(entry, diverge(twin));
+            LogEntry late = new LogEntry(entry.instruction() + 1, entry.phase(), entry.event());
+            assertPartsAt(entry, log -> with(log, at, late));
         }
     }
 
@@ -168,26 +168,34 @@ class DivergenceTest {
         List<LogEntry> twin = new ArrayList<>(ended.log().entries());
         Replay.of(counter(), twin);
         long end = twin.get(twin.size() - 1).horizon();
-        twin.add(new LogEntry(end, dev.understudy.vmm.log.Phase.BEFORE, new Event.Progress()));
+        twin.add(new LogEntry(end, Phase.BEFORE, new Event.Progress()));
         assertTrue(diverge(twin).found().contains("the machine has ended"));
     }
 
-    /** Changes the first such event of the log. Returns its place. */
+    /** Changes the first such event of the log: the replay parts from the life at the very instruction. Returns its index. */
     private int assertFound(Predicate<Event> which, UnaryOperator<Event> change) {
         int at = find(which);
-        assertAround(entries.get(at), diverge(changed(at, change)));
+        assertPartsAt(entries.get(at), log -> changed(log, at, change));
         return at;
     }
 
-    private static void assertAround(LogEntry entry, DivergenceReport report) {
-        assertTrue(report.equalAt() <= entry.instruction(), report::text);
-        assertTrue(report.differentAt() >= entry.instruction(), report::text);
+    private static void assertPartsAt(LogEntry entry, UnaryOperator<List<LogEntry>> spoil) {
+        Rehearsal twin =
+                Rehearsal.of(Guest.named("counter")).life(DivergenceTest::live).spoil(spoil);
+        Difference found = assertThrows(Unlike.class, twin::assertReplaysAlike).difference();
+        assertEquals(entry.instruction(), found.place().instruction(), found::text);
+        assertEquals(entry.phase() == Phase.DURING, found.place().executed(), found::text);
+        assertFalse(found.stopped().isEmpty(), "no digest and no proof found it: " + found.text());
     }
 
-    private List<LogEntry> changed(int at, UnaryOperator<Event> change) {
-        LogEntry entry = entries.get(at);
-        List<LogEntry> twin = new ArrayList<>(entries);
-        twin.set(at, new LogEntry(entry.instruction(), entry.phase(), change.apply(entry.event())));
+    private static List<LogEntry> changed(List<LogEntry> log, int at, UnaryOperator<Event> change) {
+        LogEntry entry = log.get(at);
+        return with(log, at, new LogEntry(entry.instruction(), entry.phase(), change.apply(entry.event())));
+    }
+
+    private static List<LogEntry> with(List<LogEntry> log, int at, LogEntry entry) {
+        List<LogEntry> twin = new ArrayList<>(log);
+        twin.set(at, entry);
         return twin;
     }
 

@@ -1,6 +1,7 @@
 package dev.understudy.vmm.vcpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,14 +11,19 @@ import dev.understudy.vmm.log.LogSource;
 import dev.understudy.vmm.log.Phase;
 import dev.understudy.vmm.machine.GuestRam;
 import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.rehearsal.Difference;
 import dev.understudy.vmm.rehearsal.EntryList;
 import dev.understudy.vmm.rehearsal.Guest;
 import dev.understudy.vmm.rehearsal.LiveRehearsal;
 import dev.understudy.vmm.rehearsal.Programs;
 import dev.understudy.vmm.rehearsal.RandomWorld;
+import dev.understudy.vmm.rehearsal.Rehearsal;
 import dev.understudy.vmm.rehearsal.Replay;
+import dev.understudy.vmm.rehearsal.Run;
+import dev.understudy.vmm.rehearsal.Unlike;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,19 +35,23 @@ class HazardTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void timerAndPacketComeInThePrimarysOrder(long seed) {
-        List<LogEntry> entries = counterLog(seed);
+        Rehearsal counter = Rehearsal.of(Guest.named("counter")).life(machine -> live(machine, seed));
+        List<LogEntry> entries = counter.assertReplaysAlike().entries();
         int[] pair = timerAndPacket(entries);
-        Replay.of(Guest.named("counter").machine(), entries);
+        Difference found = assertThrows(Unlike.class, counter.spoil(log -> exchanged(log, pair))::assertReplaysAlike)
+                .difference();
+        assertEquals(entries.get(pair[0]).instruction(), found.place().instruction(), found::text);
+        assertFalse(found.place().executed());
+        assertFalse(found.stopped().isEmpty(), found::text);
+    }
 
-        List<LogEntry> twin = new ArrayList<>(entries);
-        LogEntry first = entries.get(pair[0]);
-        LogEntry second = entries.get(pair[1]);
+    private static List<LogEntry> exchanged(List<LogEntry> log, int[] pair) {
+        LogEntry first = log.get(pair[0]);
+        LogEntry second = log.get(pair[1]);
+        List<LogEntry> twin = new ArrayList<>(log);
         twin.set(pair[0], new LogEntry(first.instruction(), Phase.BEFORE, second.event()));
         twin.set(pair[1], new LogEntry(second.instruction(), Phase.BEFORE, first.event()));
-        Divergence divergence = assertThrows(
-                Divergence.class, () -> Replay.of(Guest.named("counter").machine(), twin));
-        assertTrue(divergence.report().differentAt() >= first.instruction());
-        assertTrue(divergence.report().equalAt() <= first.instruction());
+        return twin;
     }
 
     /** Places of a TimerDue and a FrameReceived, whichever comes first, with no event of either kind between them. */
@@ -61,51 +71,53 @@ class HazardTest {
         throw new AssertionError("no timer next to a packet in this log: choose another seed");
     }
 
+    private static LiveRehearsal live(Machine machine, long seed) {
+        return new RandomWorld(seed, new LiveRehearsal(machine, 500, seed), true).live(600_000, 1500);
+    }
+
     private static List<LogEntry> counterLog(long seed) {
-        LiveRehearsal live = new LiveRehearsal(Guest.named("counter").machine(), 500, seed);
-        return new RandomWorld(seed, live, true).live(600_000, 1500).log().entries();
+        return live(Guest.named("counter").machine(), seed).log().entries();
     }
 
     // ---- 2: data seen before its interrupt --------------------------------------------------------------------------
 
     @Test
     void aPollingGuestSeesDiskDataWhereItsEntryIs() {
-        LiveRehearsal live = pollerAfter(5);
-        live.disk()[0] = 1;
-        live.answer(0);
-        finish(live);
-        Replay replay = Replay.of(Programs.poller().machine(), live.log().entries());
-        Replay.assertSameState(live.machine(), replay.machine());
-        Replay.assertSameOutputs(live.outputs(), replay.outputs());
+        Run run = Rehearsal.of(Programs.poller())
+                .life(machine -> pollerAnswered(machine, live -> {}))
+                .assertAlike();
+        assertTrue(run.machine().ended());
     }
 
     @Test
     void dataDeliveredWithoutABounceBufferIsADivergence() {
-        LiveRehearsal live = pollerAfter(5);
-        GuestRam.write(live.machine(), Programs.BUFFER, new byte[] {1});
-        live.step();
-        live.disk()[0] = 1;
-        live.answer(0);
-        finish(live);
-        assertThrows(
-                Divergence.class,
-                () -> Replay.of(Programs.poller().machine(), live.log().entries()));
+        Rehearsal twin = Rehearsal.of(Programs.poller())
+                .life(machine -> pollerAnswered(machine, live -> {
+                    GuestRam.write(live.machine(), Programs.BUFFER, new byte[] {1});
+                    live.step();
+                }));
+        Difference found = assertThrows(Unlike.class, twin::assertReplaysAlike).difference();
+        assertEquals(500, found.place().instruction(), found::text);
+        assertEquals(List.of(), found.registers());
+        assertEquals("0x80005000 (page 5, offset 0x0)", found.memory().get(0).name());
+        assertFalse(found.stopped().isEmpty(), found::text);
     }
 
-    private static LiveRehearsal pollerAfter(int steps) {
-        LiveRehearsal live = new LiveRehearsal(Programs.poller().machine(), 100, 1);
-        for (int i = 0; i < steps; i++) {
+    /** Lives the poller to its end; {@code early} happens after 500 instructions, before the disk answers. */
+    private static LiveRehearsal pollerAnswered(Machine machine, Consumer<LiveRehearsal> early) {
+        LiveRehearsal live = new LiveRehearsal(machine, 100, 1);
+        for (int i = 0; i < 5; i++) {
             live.step();
         }
         assertEquals(1, live.atDisk().size());
-        return live;
-    }
-
-    private static void finish(LiveRehearsal live) {
+        early.accept(live);
+        live.disk()[0] = 1;
+        live.answer(0);
         for (int i = 0; i < 10; i++) {
             live.step();
         }
-        assertTrue(live.machine().ended());
+        assertTrue(machine.ended());
+        return live;
     }
 
     // ---- 3: the backup is past X when the entry for X comes ---------------------------------------------------------

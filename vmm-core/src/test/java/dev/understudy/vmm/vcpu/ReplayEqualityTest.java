@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.vmm.log.Event;
-import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.machine.Output;
-import dev.understudy.vmm.rehearsal.EntryList;
 import dev.understudy.vmm.rehearsal.Frames;
 import dev.understudy.vmm.rehearsal.Guest;
 import dev.understudy.vmm.rehearsal.LiveRehearsal;
 import dev.understudy.vmm.rehearsal.RandomWorld;
-import dev.understudy.vmm.rehearsal.Replay;
-import java.util.List;
+import dev.understudy.vmm.rehearsal.Rehearsal;
+import dev.understudy.vmm.rehearsal.Run;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,25 +22,20 @@ class ReplayEqualityTest {
         long digests = 0;
         long replies = 0;
         for (int seed = 0; seed < seeds; seed++) {
-            LiveRehearsal live = new LiveRehearsal(Guest.named(guest).machine(), 1000, seed);
-            new RandomWorld(seed, live, inputs).live(limit, steps);
-            List<LogEntry> entries = EntryList.overTheWire(live.log().entries());
-            Replay replay = Replay.of(Guest.named(guest).machine(), entries);
-            runTo(replay, live);
-            Replay.assertSameOutputs(live.outputs(), replay.outputs());
-            digests += entries.stream()
+            int given = seed;
+            Run run = Rehearsal.of(Guest.named(guest))
+                    .seed(seed)
+                    .life(machine ->
+                            new RandomWorld(given, new LiveRehearsal(machine, 1000, given), inputs).live(limit, steps))
+                    .assertReplaysAlike();
+            digests += run.entries().stream()
                     .filter(entry -> entry.event() instanceof Event.Digest)
                     .count();
-            replies += live.outputs().stream()
+            replies += run.outputs().stream()
                     .filter(output -> output instanceof Output.Frame frame && Frames.reply(frame.frame()) != null)
                     .count();
         }
         assertTrue(digests > 10L * seeds, () -> "nothing much was compared");
         assertEquals(inputs, replies > 0);
-    }
-
-    private static void runTo(Replay replay, LiveRehearsal live) {
-        replay.machine().run(live.machine().instruction());
-        Replay.assertSameState(live.machine(), replay.machine());
     }
 }

@@ -1,17 +1,22 @@
-package dev.understudy.vmm.rehearsal;
+package dev.understudy.vmm.vcpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.machine.MachineSnapshot;
-import dev.understudy.vmm.vcpu.Divergence;
-import dev.understudy.vmm.vcpu.Vcpu;
+import dev.understudy.vmm.rehearsal.Difference;
+import dev.understudy.vmm.rehearsal.EntryList;
+import dev.understudy.vmm.rehearsal.LiveRehearsal;
+import dev.understudy.vmm.rehearsal.Programs;
+import dev.understudy.vmm.rehearsal.Rehearsal;
+import dev.understudy.vmm.rehearsal.Replay;
+import dev.understudy.vmm.rehearsal.Run;
+import dev.understudy.vmm.rehearsal.Unlike;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,38 +34,47 @@ class EntropyReplayTest {
         return Programs.gambler(ROUNDS, EPOCH_NANOS).machine();
     }
 
+    private static Rehearsal gambler(long slice, long seed) {
+        return Rehearsal.of(Programs.gambler(ROUNDS, EPOCH_NANOS))
+                .life(machine -> liveToEnd(new LiveRehearsal(machine, slice, seed), seed));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 7, 64, 500, 10_000})
     void replayEndsInTheSameStateWithTheSameOutputs(long slice) {
         long digests = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            LiveRehearsal live = liveToEnd(new LiveRehearsal(machine(), slice, seed), seed);
-            List<LogEntry> entries = EntryList.overTheWire(live.log().entries());
-            assertEquals(ROUNDS, count(entries, Event.EntropyCompleted.class));
-            assertEquals(printed(entries), live.console(), "seed " + seed);
-            assertReplays(live, entries);
-            digests += count(entries, Event.Digest.class);
+            Run run = gambler(slice, seed).assertReplaysAlike();
+            assertEquals(ROUNDS, count(run.entries(), Event.EntropyCompleted.class));
+            assertEquals(printed(run.entries()), run.console(), "seed " + seed);
+            digests += count(run.entries(), Event.Digest.class);
         }
         assertTrue(digests > 5 * SEEDS, "nothing much was compared");
     }
 
     @Test
     void aChangedRandomByteIsFound() {
-        List<LogEntry> entries =
-                liveToEnd(new LiveRehearsal(machine(), 500, 1), 1).log().entries();
+        List<LogEntry> entries = gambler(500, 1).assertReplaysAlike().entries();
         for (int changed = 0; changed < Programs.RANDOM_BYTES; changed++) {
             int at = completion(entries, changed);
-            LogEntry entry = entries.get(at);
-            Event.EntropyCompleted done = (Event.EntropyCompleted) entry.event();
-            byte[] data = done.data().clone();
-            data[changed] ^= 1;
-            List<LogEntry> twin = new ArrayList<>(entries);
-            twin.set(at, new LogEntry(entry.instruction(), entry.phase(), new Event.EntropyCompleted(done.id(), data)));
-            DivergenceReport report = assertThrows(Divergence.class, () -> Replay.of(machine(), twin))
-                    .report();
-            assertTrue(report.equalAt() <= entry.instruction(), report::text);
-            assertTrue(report.differentAt() >= entry.instruction(), report::text);
+            int index = changed;
+            Rehearsal twin = gambler(500, 1).spoil(log -> withChangedByte(log, at, index));
+            Difference found =
+                    assertThrows(Unlike.class, twin::assertReplaysAlike).difference();
+            assertEquals(entries.get(at).instruction(), found.place().instruction(), found::text);
+            assertEquals(1, found.memory().size(), found::text);
+            assertFalse(found.stopped().isEmpty(), found::text);
         }
+    }
+
+    private static List<LogEntry> withChangedByte(List<LogEntry> log, int at, int index) {
+        LogEntry entry = log.get(at);
+        Event.EntropyCompleted done = (Event.EntropyCompleted) entry.event();
+        byte[] data = done.data().clone();
+        data[index] ^= 1;
+        List<LogEntry> twin = new ArrayList<>(log);
+        twin.set(at, new LogEntry(entry.instruction(), entry.phase(), new Event.EntropyCompleted(done.id(), data)));
+        return twin;
     }
 
     @Test
@@ -112,14 +126,6 @@ class EntropyReplayTest {
         }
         assertTrue(live.machine().ended());
         return live;
-    }
-
-    private static void assertReplays(LiveRehearsal live, List<LogEntry> entries) {
-        Replay replay = Replay.of(machine(), entries);
-        assertTrue(replay.machine().ended());
-        assertFalse(live.outputs().isEmpty());
-        Replay.assertSameState(live.machine(), replay.machine());
-        Replay.assertSameOutputs(live.outputs(), replay.outputs());
     }
 
     /** What the program prints if it sees just what these entries say. */
