@@ -104,8 +104,13 @@ final class CounterPair implements AutoCloseable {
 
     /** Four clients send plain increments, each once, until {@link #stopCounting}; returns when some are acknowledged. */
     void startCounting() throws Exception {
+        startCounting(Duration.ZERO);
+    }
+
+    /** As {@link #startCounting()}, with a least time between two requests of a client: processes that start need the CPU. */
+    void startCounting(Duration pause) throws Exception {
         stream = new CounterClient(
-                new CounterClient.Options(plainPort(), 1, 4, 1, Duration.ZERO, REPLY_LIMIT, OptionalLong.of(value())));
+                new CounterClient.Options(plainPort(), 1, 4, 1, pause, REPLY_LIMIT, OptionalLong.of(value())));
         counting = CompletableFuture.supplyAsync(() -> {
             try {
                 return stream.run(CounterClient.REQUESTS_MAX, Duration.ofHours(1));
