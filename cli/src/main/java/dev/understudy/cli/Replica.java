@@ -33,6 +33,7 @@ final class Replica implements ReplicaHost.Announcer {
     private volatile int channelPort;
     private volatile String newest = "starting";
     private volatile String wentLive = "";
+    private boolean joins;
     private boolean reached;
     private String unreachableWhy;
 
@@ -45,6 +46,7 @@ final class Replica implements ReplicaHost.Announcer {
 
     /** Calls the primary and becomes its backup. */
     void join(HostPort address, long timeoutSeconds, ReplicaHost host) {
+        joins = true;
         backup = new BackupRole(host);
         ChannelClient client = process.closing(new ChannelClient(
                 options.loop(), options.security(), address.address(), new ChannelClient.Caller() {
@@ -94,7 +96,7 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void say(String line) {
         newest = line;
-        boolean owns = primary != null || backup == null;
+        boolean owns = primary != null || !joins;
         NodeLog.speakAs(owns ? "primary" : "backup", vm, generation());
         NodeLog.say(line);
     }
