@@ -25,6 +25,8 @@ import java.util.function.BooleanSupplier;
 final class CounterPair implements AutoCloseable {
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(90);
     private static final long PATIENCE_MILLIS = 90_000;
+    /** Far above any pause of a busy machine. */
+    static final String[] LIMITS = {"--silence-limit=2000", "--stall-limit=4000"};
 
     private final Path disk;
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
@@ -32,8 +34,8 @@ final class CounterPair implements AutoCloseable {
     private CounterClient stream;
     private CompletableFuture<CounterTally> counting;
 
-    private CounterPair(Path folder, List<String> limits) {
-        disk = folder.resolve("counter.img");
+    private CounterPair(Path folder, Path disk, Path state, List<String> limits) {
+        this.disk = disk;
         pair = new Pair(
                 new PairSettings(
                         "counter",
@@ -45,7 +47,7 @@ final class CounterPair implements AutoCloseable {
                                 "udp:127.0.0.1:0:10.0.2.15:8",
                                 "udp:127.0.0.1:0:10.0.2.15:9"),
                         null,
-                        folder.resolve("state"),
+                        state,
                         false,
                         limits),
                 new RunFolder(folder.resolve("run")),
@@ -54,11 +56,16 @@ final class CounterPair implements AutoCloseable {
 
     /** Protected, and nobody counts yet. */
     static CounterPair start(Path folder) throws Exception {
-        return start(folder, "--silence-limit=2000", "--stall-limit=4000");
+        return start(folder, LIMITS);
     }
 
     static CounterPair start(Path folder, String... limits) throws Exception {
-        CounterPair started = new CounterPair(folder, List.of(limits));
+        return start(folder, folder.resolve("counter.img"), folder.resolve("state"), limits);
+    }
+
+    /** With the disk's image and the arbiter's state where the test wants them. */
+    static CounterPair start(Path folder, Path disk, Path state, String... limits) throws Exception {
+        CounterPair started = new CounterPair(folder, disk, state, List.of(limits));
         try {
             started.pair.startWorld();
             started.pair.startReplicas();
@@ -138,6 +145,12 @@ final class CounterPair implements AutoCloseable {
         assertTrue(tally.acknowledged() > 0);
     }
 
+    /** Ends the pair and gives what is on its disk. */
+    long closeAndReadDisk() throws IOException {
+        close();
+        return Demo.diskValue(disk);
+    }
+
     // ---- what is waited for -----------------------------------------------------------------------------------------
 
     void awaitProtected() throws Exception {
@@ -162,7 +175,7 @@ final class CounterPair implements AutoCloseable {
         assertTrue(pair.lookUntil(done, PATIENCE_MILLIS), () -> "waited in vain: " + what + "\n" + story());
     }
 
-    private String story() {
+    String story() {
         return String.join("\n", said);
     }
 
