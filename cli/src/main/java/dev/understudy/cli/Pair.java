@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * #close}.
  */
 public final class Pair implements AutoCloseable {
+    private static final String SILENCE_LIMIT = "--silence-limit=";
     private static final long START_MILLIS = 30_000;
     private static final long LOOK_MILLIS = 25;
     /** Between two starts of a disk server or switch that ends by itself, and two questions whether the backup is live. */
@@ -109,6 +110,9 @@ public final class Pair implements AutoCloseable {
             arguments.addAll(
                     List.of("--export", settings.vm() + "=" + settings.disk() + "," + size + "," + settings.vm()));
         }
+        settings.limits().stream()
+                .filter(limit -> limit.startsWith(SILENCE_LIMIT))
+                .forEach(limit -> arguments.add("--failure-limit=" + limit.substring(SILENCE_LIMIT.length())));
         return arguments;
     }
 
