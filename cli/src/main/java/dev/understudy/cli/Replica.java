@@ -44,10 +44,14 @@ final class Replica implements ReplicaHost.Announcer {
         process.answer(this::status);
     }
 
-    /** Calls the primary and becomes its backup. */
-    void join(HostPort address, long timeoutSeconds, ReplicaHost host) {
+    /** Connects to disk and switch, as a backup does; {@link #join} follows. */
+    void prepare(ReplicaHost host) {
         joins = true;
         backup = new BackupRole(host);
+    }
+
+    /** Calls the primary and becomes its backup. */
+    void join(HostPort address, long timeoutSeconds) {
         ChannelClient client = process.closing(new ChannelClient(
                 options.loop(), options.security(), address.address(), new ChannelClient.Caller() {
                     @Override

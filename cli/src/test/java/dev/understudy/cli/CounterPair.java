@@ -65,15 +65,26 @@ final class CounterPair implements AutoCloseable {
 
     /** With the disk's image and the arbiter's state where the test wants them. */
     static CounterPair start(Path folder, Path disk, Path state, String... limits) throws Exception {
-        CounterPair started = new CounterPair(folder, disk, state, List.of(limits));
+        return new CounterPair(folder, disk, state, List.of(limits)).begin();
+    }
+
+    /** With a process that stands by as the next backup. */
+    static CounterPair startWithSpare(Path folder) throws Exception {
+        CounterPair counter =
+                new CounterPair(folder, folder.resolve("counter.img"), folder.resolve("state"), List.of(LIMITS));
+        counter.pair.keepSpare();
+        return counter.begin();
+    }
+
+    private CounterPair begin() throws Exception {
         try {
-            started.pair.startWorld();
-            started.pair.startReplicas();
-            started.awaitProtected();
-            return started;
+            pair.startWorld();
+            pair.startReplicas();
+            awaitProtected();
+            return this;
         } catch (Exception | AssertionError e) {
-            started.close();
-            throw new AssertionError(String.join("\n", started.said), e);
+            close();
+            throw new AssertionError(story(), e);
         }
     }
 

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyFailOversEndToEndTest {
     private static final int FAIL_OVERS = 50;
     /** Each round starts a process: it should find some CPU that no client uses. */
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     @TempDir
     Path folder;
 
     @Test
     void fiftyFailOversInARowLoseNoReplyAndRepeatNone() throws Exception {
-        try (CounterPair counter = CounterPair.start(folder)) {
+        try (CounterPair counter = CounterPair.startWithSpare(folder)) {
             counter.startCounting(PAUSE);
             for (int kill = 0; kill < FAIL_OVERS; kill++) {
                 ChildProcess victim = counter.pair().owner();
