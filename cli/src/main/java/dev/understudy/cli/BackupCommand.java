@@ -1,6 +1,8 @@
 package dev.understudy.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,16 +23,29 @@ import picocli.CommandLine.Parameters;
             "  or could not be reached."
         })
 final class BackupCommand implements Callable<Integer> {
+    private static final int MAX_LINE = 1024;
+
     @Parameters(paramLabel = "VM", description = "The VM's name.")
     private String vm;
 
-    @Option(
-            names = "--primary",
-            required = true,
-            converter = HostPort.Converter.class,
-            paramLabel = "HOST:PORT",
-            description = "Where the primary listens.")
-    private HostPort primary;
+    @ArgGroup(multiplicity = "1")
+    private Whom whom;
+
+    private static final class Whom {
+        @Option(
+                names = "--primary",
+                converter = HostPort.Converter.class,
+                paramLabel = "HOST:PORT",
+                description = "Where the primary listens.")
+        private HostPort primary;
+
+        @Option(
+                names = "--stand-by",
+                description =
+                        "Start now and wait: the primary's HOST:PORT is the first line of standard input. A process"
+                                + " that runs already joins in a fraction of the time.")
+        private boolean standBy;
+    }
 
     @Option(
             names = "--timeout",
@@ -48,7 +63,25 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Replica replica = new Replica(vm, options, process);
-        replica.join(primary, timeoutSeconds, options.host(vm, false, process, replica));
+        replica.prepare(options.host(vm, false, process, replica));
+        HostPort primary = whom.standBy ? awaitPrimary(replica) : whom.primary;
+        if (primary == null) {
+            process.end(ExitCode.DONE); // it was not needed
+        } else {
+            replica.join(primary, timeoutSeconds);
+        }
         return process.await();
+    }
+
+    private static HostPort awaitPrimary(Replica replica) throws IOException {
+        replica.say("stands by");
+        StringBuilder line = new StringBuilder();
+        for (int next = System.in.read(); next != '\n'; next = System.in.read()) {
+            if (next < 0 || line.length() == MAX_LINE) {
+                return null;
+            }
+            line.append((char) next);
+        }
+        return new HostPort.Converter().convert(line.toString().strip());
     }
 }

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Another process of this program. It ends when this one does, however: its standard input is a pipe that nobody writes,
- * and at its end the child exits.
+ * Another process of this program. It ends when this one does, however: its standard input is a pipe, at whose end
+ * the child exits.
  */
 public final class ChildProcess implements AutoCloseable {
     /** The option by which a child is told to exit at the end of its standard input. */
@@ -86,6 +87,13 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** A line on the child's standard input. */
+    void tell(String line) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush();
     }
 
     /** SIGKILL. */

@@ -16,6 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How a failure is told: three lines on stderr, or one JSON object on stdout for whoever asked for JSON. */
 final class FailureText {
+    private static final String OTHER_SECRET = "the other side has another secret or certificate authority";
+
     private FailureText() {}
 
     /** The command line itself is wrong. */
@@ -104,6 +106,19 @@ final class FailureText {
         boolean otherAuthority = reason.contains("PKIX path")
                 || reason.contains("CertPathValidator")
                 || reason.contains("certificate_unknown");
-        return otherAuthority ? "the other side has another secret or certificate authority" : reason;
+        return otherAuthority ? OTHER_SECRET : reason;
+    }
+
+    /** A disk server that lets this process not in is there: to start it is no remedy. */
+    static CommandFailure noDiskServer(String what, String reason, String hint) {
+        String why = plain(reason);
+        boolean refused = why.contains(OTHER_SECRET) || why.contains("speaks TLS only") || why.contains("refuses TLS");
+        return refused
+                ? new CommandFailure(
+                        ExitCode.PEER_REFUSED,
+                        what,
+                        why,
+                        "give the disk server's --secret-file or --certificates, or --plaintext if it has none")
+                : new CommandFailure(ExitCode.ARBITER_UNREACHABLE, what, why, hint);
     }
 }

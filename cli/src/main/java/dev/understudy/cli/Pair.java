@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * #close}.
  */
 public final class Pair implements AutoCloseable {
+    private static final String SILENCE_LIMIT = "--silence-limit=";
     private static final long START_MILLIS = 30_000;
     private static final long LOOK_MILLIS = 25;
     /** Between two starts of a disk server or switch that ends by itself, and two questions whether the backup is live. */
@@ -41,6 +42,10 @@ public final class Pair implements AutoCloseable {
     private int replicaCount;
     private ChildProcess owner;
     private ChildProcess backup;
+    private boolean keepsSpare;
+    /** Stands by as the next backup; null while there is none. */
+    private ChildProcess spare;
+
     private ReplicaEnd lastEnd;
     private long worldStartedNanos;
     private long askedNanos;
@@ -51,6 +56,14 @@ public final class Pair implements AutoCloseable {
         this.settings = settings;
         this.run = run;
         this.say = say;
+    }
+
+    /**
+     * Keeps a process ready to be the next backup, from when the pair is protected: of the time without protection after a
+     * failure most is the start of a process. Before {@link #startReplicas}.
+     */
+    public void keepSpare() {
+        keepsSpare = true;
     }
 
     /** Starts disk server and switch. */
@@ -109,6 +122,9 @@ public final class Pair implements AutoCloseable {
             arguments.addAll(
                     List.of("--export", settings.vm() + "=" + settings.disk() + "," + size + "," + settings.vm()));
         }
+        settings.limits().stream()
+                .filter(limit -> limit.startsWith(SILENCE_LIMIT))
+                .forEach(limit -> arguments.add("--failure-limit=" + limit.substring(SILENCE_LIMIT.length())));
         return arguments;
     }
 
@@ -156,10 +172,36 @@ public final class Pair implements AutoCloseable {
         if (status == null || status.number("channelPort") == 0) {
             return; // it is going down: the next look tells
         }
-        List<String> arguments = new ArrayList<>(
-                List.of("backup", settings.vm(), "--primary", "127.0.0.1:" + status.number("channelPort")));
+        String primary = "127.0.0.1:" + status.number("channelPort");
+        backup = spare != null && isTaken(primary)
+                ? spare
+                : spawnReplica("backup", backupArguments("--primary=" + primary));
+        spare = null;
+    }
+
+    private List<String> backupArguments(String whom) {
+        List<String> arguments = new ArrayList<>(List.of("backup", settings.vm(), whom));
         arguments.addAll(replicaArguments());
-        backup = spawnReplica("backup", arguments);
+        return arguments;
+    }
+
+    private boolean isTaken(String primary) {
+        try {
+            spare.tell(primary);
+        } catch (IOException e) {
+            say.accept(spare.name() + ", which stood by, is gone: " + e.getMessage());
+            return false;
+        }
+        say.accept(spare.name() + ", which stood by, joins as backup");
+        replicas.add(spare);
+        return true;
+    }
+
+    private void keepSpareReady() throws IOException {
+        if (keepsSpare && (spare == null || !spare.isAlive())) {
+            spare = spawn("replica-" + ++replicaCount, backupArguments("--stand-by"));
+            say.accept(spare.name() + " starts to stand by, pid " + spare.pid());
+        }
     }
 
     private ChildProcess spawnReplica(String role, List<String> arguments) throws IOException {
@@ -281,12 +323,14 @@ public final class Pair implements AutoCloseable {
         }
     }
 
-    private void promote() {
+    private void promote() throws IOException {
         NodeStatus status = backup.status();
         if (status != null && isLive(status)) {
             owner = backup;
             backup = null;
             say.accept(owner.name() + " is the primary now, generation " + status.number("generation"));
+        } else if (status != null && status.flag("armed")) {
+            keepSpareReady();
         }
     }
 
@@ -316,6 +360,11 @@ public final class Pair implements AutoCloseable {
     /** Null while there is none. */
     public ChildProcess backup() {
         return backup;
+    }
+
+    /** Null while nobody stands by. */
+    ChildProcess spare() {
+        return spare;
     }
 
     ChildProcess disk() {
@@ -363,14 +412,26 @@ public final class Pair implements AutoCloseable {
                 replica.close();
             }
         }
-        for (ChildProcess child : new ChildProcess[] {last, network, disk}) {
+        for (ChildProcess child : new ChildProcess[] {spare, last, network, disk}) {
             if (child != null) {
                 child.close();
             }
         }
+        forgetSpare();
         if (lock != null) {
             lock.close();
             removeSecret();
+        }
+    }
+
+    /** A signal ends it without ceremony while it stands by. */
+    private void forgetSpare() {
+        try {
+            if (spare != null) {
+                Files.deleteIfExists(run.statusOf(settings.vm(), spare.name()));
+            }
+        } catch (IOException e) {
+            say.accept("a status socket is left behind: " + e.getMessage());
         }
     }
 

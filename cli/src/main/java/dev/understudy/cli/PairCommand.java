@@ -56,6 +56,11 @@ final class PairCommand implements Callable<Integer> {
     @Option(names = "--plaintext", description = "No TLS between the processes.")
     private boolean plaintext;
 
+    @Option(
+            names = "--spare",
+            description = "Keep a process ready to be the next backup: a lost replica is replaced many times faster.")
+    private boolean spare;
+
     @Override
     public Integer call() throws Exception {
         RunFolder run = RunFolder.ofUser();
@@ -75,6 +80,9 @@ final class PairCommand implements Callable<Integer> {
         try (Pair pair = new Pair(settings, run, verbosity::say)) {
             Thread cleaner = new Thread(pair::close, "end");
             Runtime.getRuntime().addShutdownHook(cleaner);
+            if (spare) {
+                pair.keepSpare();
+            }
             pair.startWorld();
             try (ConsoleClient console = pair.console(new ConsoleOnStdout())) {
                 pair.startReplicas();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "      --listen 0.0.0.0:7001 --secret-file secret",
             "",
             "Exit code: the guest's verdict; 5 lost the claim (do not start again as a primary), 6 no arbiter,",
-            "  1 the start was refused."
+            "  7 it has another secret, 1 the start was refused."
         })
 final class PrimaryCommand implements Callable<Integer> {
     private static final long ASK_AGAIN_MILLIS = 200;
@@ -79,8 +79,7 @@ final class PrimaryCommand implements Callable<Integer> {
                         "if you are sure that no replica of it lives, say --take-over");
             }
             if (System.nanoTime() > deadline) {
-                throw new CommandFailure(
-                        ExitCode.ARBITER_UNREACHABLE,
+                throw FailureText.noDiskServer(
                         vm + " was not started",
                         "the arbiter gave no answer: "
                                 + FailureText.plain(((Arbiter.Answer.Unreachable) answer).reason()),

@@ -33,6 +33,7 @@ final class Replica implements ReplicaHost.Announcer {
     private volatile int channelPort;
     private volatile String newest = "starting";
     private volatile String wentLive = "";
+    private boolean joins;
     private boolean reached;
     private String unreachableWhy;
 
@@ -43,9 +44,14 @@ final class Replica implements ReplicaHost.Announcer {
         process.answer(this::status);
     }
 
-    /** Calls the primary and becomes its backup. */
-    void join(HostPort address, long timeoutSeconds, ReplicaHost host) {
+    /** Connects to disk and switch, as a backup does; {@link #join} follows. */
+    void prepare(ReplicaHost host) {
+        joins = true;
         backup = new BackupRole(host);
+    }
+
+    /** Calls the primary and becomes its backup. */
+    void join(HostPort address, long timeoutSeconds) {
         ChannelClient client = process.closing(new ChannelClient(
                 options.loop(), options.security(), address.address(), new ChannelClient.Caller() {
                     @Override
@@ -94,7 +100,7 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void say(String line) {
         newest = line;
-        boolean owns = primary != null || backup == null;
+        boolean owns = primary != null || !joins;
         NodeLog.speakAs(owns ? "primary" : "backup", vm, generation());
         NodeLog.say(line);
     }

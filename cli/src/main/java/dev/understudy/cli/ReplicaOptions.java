@@ -115,10 +115,9 @@ final class ReplicaOptions {
         try {
             return NbdClient.open(NbdClientOptions.standby(server, name, vm, self()), listener);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.ARBITER_UNREACHABLE,
+            throw FailureText.noDiskServer(
                     "no disk " + name + " at " + disk,
-                    e,
+                    FailureText.reason(e),
                     "start understudy disk there with --export " + name + "=FILE,SIZE," + vm);
         }
     }

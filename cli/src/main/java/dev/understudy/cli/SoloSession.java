@@ -70,6 +70,13 @@ final class SoloSession implements AutoCloseable {
         try {
             return verdict.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UncheckedIOException file) { // its text names the file, its cause does not
+                throw new CommandFailure(
+                        ExitCode.OWN_FAILURE,
+                        "the machine stopped",
+                        file.getMessage(),
+                        "make room, or give another file");
+            }
             throw new CommandFailure(
                     ExitCode.OWN_FAILURE, "the machine stopped", e.getCause(), "run it again with -v and report this");
         }

@@ -25,6 +25,8 @@ import java.util.function.BooleanSupplier;
 final class CounterPair implements AutoCloseable {
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(90);
     private static final long PATIENCE_MILLIS = 90_000;
+    /** Far above any pause of a busy machine. */
+    static final String[] LIMITS = {"--silence-limit=2000", "--stall-limit=4000"};
 
     private final Path disk;
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
@@ -32,8 +34,8 @@ final class CounterPair implements AutoCloseable {
     private CounterClient stream;
     private CompletableFuture<CounterTally> counting;
 
-    private CounterPair(Path folder, List<String> limits) {
-        disk = folder.resolve("counter.img");
+    private CounterPair(Path folder, Path disk, Path state, List<String> limits) {
+        this.disk = disk;
         pair = new Pair(
                 new PairSettings(
                         "counter",
@@ -45,7 +47,7 @@ final class CounterPair implements AutoCloseable {
                                 "udp:127.0.0.1:0:10.0.2.15:8",
                                 "udp:127.0.0.1:0:10.0.2.15:9"),
                         null,
-                        folder.resolve("state"),
+                        state,
                         false,
                         limits),
                 new RunFolder(folder.resolve("run")),
@@ -54,19 +56,35 @@ final class CounterPair implements AutoCloseable {
 
     /** Protected, and nobody counts yet. */
     static CounterPair start(Path folder) throws Exception {
-        return start(folder, "--silence-limit=2000", "--stall-limit=4000");
+        return start(folder, LIMITS);
     }
 
     static CounterPair start(Path folder, String... limits) throws Exception {
-        CounterPair started = new CounterPair(folder, List.of(limits));
+        return start(folder, folder.resolve("counter.img"), folder.resolve("state"), limits);
+    }
+
+    /** With the disk's image and the arbiter's state where the test wants them. */
+    static CounterPair start(Path folder, Path disk, Path state, String... limits) throws Exception {
+        return new CounterPair(folder, disk, state, List.of(limits)).begin();
+    }
+
+    /** With a process that stands by as the next backup. */
+    static CounterPair startWithSpare(Path folder) throws Exception {
+        CounterPair counter =
+                new CounterPair(folder, folder.resolve("counter.img"), folder.resolve("state"), List.of(LIMITS));
+        counter.pair.keepSpare();
+        return counter.begin();
+    }
+
+    private CounterPair begin() throws Exception {
         try {
-            started.pair.startWorld();
-            started.pair.startReplicas();
-            started.awaitProtected();
-            return started;
+            pair.startWorld();
+            pair.startReplicas();
+            awaitProtected();
+            return this;
         } catch (Exception | AssertionError e) {
-            started.close();
-            throw new AssertionError(String.join("\n", started.said), e);
+            close();
+            throw new AssertionError(story(), e);
         }
     }
 
@@ -104,8 +122,13 @@ final class CounterPair implements AutoCloseable {
 
     /** Four clients send plain increments, each once, until {@link #stopCounting}; returns when some are acknowledged. */
     void startCounting() throws Exception {
+        startCounting(Duration.ZERO);
+    }
+
+    /** As {@link #startCounting()}, with a least time between two requests of a client: processes that start need the CPU. */
+    void startCounting(Duration pause) throws Exception {
         stream = new CounterClient(
-                new CounterClient.Options(plainPort(), 1, 4, 1, Duration.ZERO, REPLY_LIMIT, OptionalLong.of(value())));
+                new CounterClient.Options(plainPort(), 1, 4, 1, pause, REPLY_LIMIT, OptionalLong.of(value())));
         counting = CompletableFuture.supplyAsync(() -> {
             try {
                 return stream.run(CounterClient.REQUESTS_MAX, Duration.ofHours(1));
@@ -133,6 +156,12 @@ final class CounterPair implements AutoCloseable {
         assertTrue(tally.acknowledged() > 0);
     }
 
+    /** Ends the pair and gives what is on its disk. */
+    long closeAndReadDisk() throws IOException {
+        close();
+        return Demo.diskValue(disk);
+    }
+
     // ---- what is waited for -----------------------------------------------------------------------------------------
 
     void awaitProtected() throws Exception {
@@ -157,7 +186,7 @@ final class CounterPair implements AutoCloseable {
         assertTrue(pair.lookUntil(done, PATIENCE_MILLIS), () -> "waited in vain: " + what + "\n" + story());
     }
 
-    private String story() {
+    String story() {
         return String.join("\n", said);
     }
 

@@ -1,14 +1,9 @@
 package dev.understudy.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.understudy.cli.counter.IdempotentClient;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,47 +37,84 @@ class WorldLossEndToEndTest {
     @Test
     void killedSwitchComesBackAndNoIdempotentIncrementIsCountedTwice() throws Exception {
         try (CounterPair counter = CounterPair.start(folder)) {
-            AtomicLong acknowledged = new AtomicLong();
-            AtomicBoolean stopped = new AtomicBoolean();
-            CompletableFuture<Long> last =
-                    CompletableFuture.supplyAsync(() -> increment(counter, acknowledged, stopped));
-            counter.await("the client counts", () -> acknowledged.get() > 20);
+            InsistentCounting counting = InsistentCounting.begin(counter);
             for (int kill = 0; kill < 2; kill++) {
                 ChildProcess victim = counter.pair().network();
                 CounterPair.kill(victim);
                 counter.await("a switch serves again", () -> counter.pair().network() != victim);
-                long enough = acknowledged.get() + 20;
-                counter.await("the client counts on", () -> acknowledged.get() > enough);
+                counting.countOn();
             }
             counter.awaitProtected();
             ChildProcess primary = counter.pair().owner();
             CounterPair.kill(primary);
             counter.awaitOwnerOtherThan(primary);
-            long enough = acknowledged.get() + 20;
-            counter.await("the client counts on", () -> acknowledged.get() > enough);
-            stopped.set(true);
-            counter.await("the client ends", last::isDone);
-            assertEquals(acknowledged.get(), last.get());
-            assertEquals(acknowledged.get(), counter.value());
+            counting.countOn();
             assertTrue(counter.pair().disk().isAlive());
+            counting.stopAndJudge();
         }
     }
 
-    /** The value that the last increment was answered with. */
-    private static long increment(CounterPair counter, AtomicLong acknowledged, AtomicBoolean stopped) {
-        try (IdempotentClient client = client(counter)) {
-            long value = 0;
-            while (!stopped.get()) {
-                value = client.increment();
-                acknowledged.incrementAndGet();
+    @Test
+    void diskServerAndPrimaryKilledTogetherLoseNoReply() throws Exception {
+        try (CounterPair counter = CounterPair.start(folder)) {
+            counter.startCounting();
+            ChildProcess primary = counter.pair().owner();
+            counter.pair().disk().kill();
+            CounterPair.kill(primary);
+            counter.awaitOwnerOtherThan(primary);
+            counter.countOn();
+            counter.awaitProtected();
+            counter.stopCountingAndJudge();
+        }
+    }
+
+    @Test
+    void switchAndPrimaryKilledTogetherCountEveryIncrementOnce() throws Exception {
+        try (CounterPair counter = CounterPair.start(folder)) {
+            InsistentCounting counting = InsistentCounting.begin(counter);
+            ChildProcess primary = counter.pair().owner();
+            counter.pair().network().kill();
+            CounterPair.kill(primary);
+            counter.awaitOwnerOtherThan(primary);
+            counting.countOn();
+            counter.awaitProtected();
+            counting.stopAndJudge();
+        }
+    }
+
+    @Test
+    void backupGoesOnAfterAllTheOthersWereKilledAtOnce() throws Exception {
+        try (CounterPair counter = CounterPair.start(folder)) {
+            InsistentCounting counting = InsistentCounting.begin(counter);
+            ChildProcess survivor = counter.pair().backup();
+            counter.pair().network().kill();
+            counter.pair().disk().kill();
+            counter.pair().owner().kill();
+            counter.await("the backup owns the VM", () -> counter.pair().owner() == survivor);
+            counting.countOn();
+            counter.awaitProtected();
+            counting.stopAndJudge();
+        }
+    }
+
+    /** Longer than any limit of a peer: neither is one, so it is waited for. */
+    @Test
+    void diskServerAndSwitchThatStandStillAreWaitedForAndNobodyFailsOver() throws Exception {
+        try (CounterPair counter = CounterPair.start(folder)) {
+            counter.startCounting();
+            ChildProcess primary = counter.pair().owner();
+            ChildProcess backup = counter.pair().backup();
+            for (ChildProcess still :
+                    new ChildProcess[] {counter.pair().disk(), counter.pair().network()}) {
+                CounterPair.stop(still);
+                counter.pair().lookUntil(() -> false, 5_000);
+                CounterPair.goOn(still);
+                counter.countOn();
             }
-            return value;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            counter.awaitProtected();
+            assertSame(primary, counter.pair().owner());
+            assertSame(backup, counter.pair().backup());
+            counter.stopCountingAndJudge();
         }
-    }
-
-    private static IdempotentClient client(CounterPair counter) throws java.io.IOException {
-        return new IdempotentClient(counter.idempotentPort(), 7, 0, Duration.ofMillis(200), Duration.ofSeconds(90));
     }
 }

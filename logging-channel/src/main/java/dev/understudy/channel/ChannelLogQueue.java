@@ -50,13 +50,17 @@ public final class ChannelLogQueue implements LogSource {
 
     /** @param window at least {@link #MIN_WINDOW} */
     public ChannelLogQueue(long firstSequence, int window, Runnable entriesCame) {
+        this(firstSequence, window, entriesCame, new SpscRing<>(window / EntryCost.FIXED + 1));
+    }
+
+    ChannelLogQueue(long firstSequence, int window, Runnable entriesCame, SpscRing<LogEntry> entries) {
         if (firstSequence < 0 || window < MIN_WINDOW) {
             throw new IllegalArgumentException(
                     "first sequence " + firstSequence + ", window " + window + " (at least " + MIN_WINDOW + ")");
         }
         this.window = window;
         this.entriesCame = entriesCame;
-        entries = new SpscRing<>(window / EntryCost.FIXED + 1);
+        this.entries = entries;
         expected = new AtomicLong(firstSequence);
     }
 
@@ -127,10 +131,11 @@ public final class ChannelLogQueue implements LogSource {
         for (int left = in.count(Frame.MAX_PAYLOAD_BYTES, "the number of entries"); left > 0; left--) {
             LogEntry entry = decoder.decode(in);
             acceptedCost += EntryCost.of(entry);
+            // Before the entry can be seen: the vCPU runs through whatever it sees, at once.
+            horizon = entry.horizon();
             if (acceptedCost > granted || !entries.offer(entry)) {
                 throw new MalformedBytes("entry " + expected.get() + " is beyond the credit of " + granted);
             }
-            horizon = entry.horizon();
             expected.lazySet(expected.getPlain() + 1);
             listener.accepted(entry);
         }

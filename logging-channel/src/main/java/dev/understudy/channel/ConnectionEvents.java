@@ -79,7 +79,11 @@ final class ConnectionEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        connection.close("the peer closed the connection");
+        boolean clear = context.pipeline().get(SslHandler.class) == null;
+        connection.close(
+                clear && !connection.isWelcome()
+                        ? "the peer closed the connection without a word (does it require TLS?)"
+                        : "the peer closed the connection");
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * A bounded queue from one thread to one other. The slot itself says whether it is taken, so the two share no index and
  * neither waits: a release when a slot is filled or emptied, an acquire when it is looked at.
  */
-final class SpscRing<T> {
+class SpscRing<T> {
     private final AtomicReferenceArray<T> slots;
     private final int mask;
     private int tail; // the producer's

@@ -52,19 +52,36 @@ final class RecordFile {
         }
     }
 
-    /** Returns when the record is on the medium. After a throw it is unknown which record is there. */
+    /** The save failed before the old record was touched: that one holds. A full disk is the common case. */
+    static final class OldRecordHolds extends IOException {
+        private static final long serialVersionUID = 1;
+
+        OldRecordHolds(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** Returns when the record is on the medium. After a throw other than {@link OldRecordHolds} it is unknown which is. */
     void save(ArbiterRecord record) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            write(temporary, encode(record));
+        } catch (IOException e) {
+            throw new OldRecordHolds(e);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(file.toAbsolutePath().getParent());
+    }
+
+    private static void write(Path temporary, byte[] record) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(encode(record));
+            ByteBuffer bytes = ByteBuffer.wrap(record);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(file.toAbsolutePath().getParent());
     }
 
     /** Makes the names in a folder durable. Linux syncs a folder through any descriptor of it. */

@@ -89,13 +89,19 @@ final class VmArbiter {
     private void save(ArbiterRecord next) throws IOException {
         try {
             file.save(next);
+        } catch (RecordFile.OldRecordHolds e) {
+            throw new IOException(notDurable(e) + "; nothing is granted until it can", e);
         } catch (IOException e) {
             // The old or the new record may be on the disk: only reading it again, at a restart, will tell.
-            broken = "the arbiter's record of " + vm + " could not be made durable: " + e.getMessage();
+            broken = notDurable(e) + "; restart the disk server";
             fence.record(null);
             throw new IOException(broken, e);
         }
         record = next;
+    }
+
+    private String notDurable(IOException e) {
+        return "the arbiter's record of " + vm + " cannot be made durable: " + e.getMessage();
     }
 
     /**

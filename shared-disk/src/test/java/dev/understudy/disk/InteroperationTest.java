@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,49 @@ class InteroperationTest {
                     uri(server, "plain"));
             assertTrue(!said.contains("failed"), said);
         }
+    }
+
+    @Test
+    void qemuIoReadsAndWritesAcrossBlocksAndNotBeyondTheEnd() throws Exception {
+        try (TestServer server = new TestServer(folder)) {
+            String said = qemuIo(
+                    server,
+                    "write -P 0x11 0 192k",
+                    "write -P 0x22 65531 11",
+                    "write -z 131000 145",
+                    "write -P 0x33 1048573 3",
+                    "aio_write -P 0x44 300001 7777",
+                    "aio_write -P 0x55 400001 7777",
+                    "aio_flush",
+                    "read -P 0x11 65500 31",
+                    "read -P 0x22 65531 11",
+                    "read -P 0x11 65542 65458",
+                    "read -P 0 131000 145",
+                    "read -P 0x11 131145 400",
+                    "read -P 0x33 1048573 3",
+                    "read -P 0x44 300001 7777",
+                    "read -P 0x55 400001 7777");
+            assertTrue(!said.contains("failed"), said);
+            for (String beyond : new String[] {"write -P 1 1048575 2", "read 1m 1", "write -z 1m 64k"}) {
+                DebianTool.Result result =
+                        run("qemu-utils", "qemu-io", "-f", "raw", "-c", beyond, uri(server, "plain"));
+                assertNotEquals(0, result.exitCode(), beyond + result.output());
+            }
+            qemuIo(server, "read -P 0x33 1048573 3");
+        }
+        byte[] image = Files.readAllBytes(folder.resolve("plain.img"));
+        assertEquals(TestServer.SIZE, image.length);
+        assertEquals(0x22, image[65531]);
+        assertEquals(0x11, image[65530]);
+    }
+
+    private static String qemuIo(TestServer server, String... commands) throws Exception {
+        List<String> line = new ArrayList<>(List.of("qemu-io", "-f", "raw"));
+        for (String command : commands) {
+            line.addAll(List.of("-c", command));
+        }
+        line.add(uri(server, "plain"));
+        return runOk("qemu-utils", line.toArray(new String[0]));
     }
 
     @Test

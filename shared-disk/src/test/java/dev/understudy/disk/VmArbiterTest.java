@@ -123,14 +123,39 @@ class VmArbiterTest {
         assertEquals(Nbd.EPERM, arbiter.fence().admit(new Session(null, "disk", () -> {}), true));
     }
 
+    /** As on a full disk: the running owner keeps its disk, and what was asked is granted once there is room. */
     @Test
-    void aRecordThatCannotBeMadeDurableIsNotGranted() throws IOException {
+    void aRecordThatCannotBeWrittenIsNotGrantedAndTheOldOneHolds() throws IOException {
         VmArbiter arbiter = arbiter();
         arbiter.ask(ALICE, new Request.Start("vm", false));
-        Files.createDirectory(folder.resolve("vm.record.new")); // the temporary file cannot be written
+        Session owner = session(new OwnerBinding("vm", ALICE, 1));
+        assertNull(arbiter.attach(owner));
+        Path inTheWay = Files.createDirectory(folder.resolve("vm.record.new")); // the temporary file cannot be written
+        IOException thrown = assertThrows(IOException.class, () -> arbiter.ask(ALICE, new Request.Open("vm", 2, BOB)));
+        assertTrue(thrown.getMessage().contains("nothing is granted until it can"), thrown.getMessage());
+        assertThrows(IOException.class, () -> arbiter.ask(ALICE, new Request.Claim("vm", 2)));
+        assertEquals(new Answer.State(1, ALICE, null, false), arbiter.ask(BOB, new Request.Query("vm")));
+        assertEquals(Nbd.OK, arbiter.fence().admit(owner, true));
+        Files.delete(inTheWay);
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(BOB, new Request.Claim("vm", 2)));
+        assertEquals(new Answer.Granted(2), arbiter.ask(ALICE, new Request.Open("vm", 2, BOB)));
+        assertEquals(new Answer.State(1, ALICE, BOB, false), arbiter().ask(BOB, new Request.Query("vm")));
+    }
+
+    @Test
+    void anArbiterThatCannotTellWhichRecordIsThereGrantsNothingUntilARestart() throws IOException {
+        VmArbiter arbiter = arbiter();
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        Path record = folder.resolve("vm.record");
+        Path aside = Files.move(record, folder.resolve("aside"));
+        Files.createDirectories(record.resolve("in the way")); // the new record cannot take its name
         assertThrows(IOException.class, () -> arbiter.ask(ALICE, new Request.Open("vm", 2, BOB)));
-        Files.delete(folder.resolve("vm.record.new"));
-        assertThrows(IOException.class, () -> arbiter.ask(BOB, new Request.Claim("vm", 2)), "unknown until a restart");
+        Files.delete(record.resolve("in the way"));
+        Files.delete(record);
+        Files.move(aside, record);
+        assertThrows(IOException.class, () -> arbiter.ask(BOB, new Request.Claim("vm", 2)));
+        Session owner = session(new OwnerBinding("vm", ALICE, 1));
+        assertEquals(Nbd.ESHUTDOWN, arbiter.fence().admit(owner, true));
         assertEquals(new Answer.State(1, ALICE, null, false), arbiter().ask(BOB, new Request.Query("vm")));
     }
 

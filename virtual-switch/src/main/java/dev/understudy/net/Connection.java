@@ -9,9 +9,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
+import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The switch's end of one TCP connection: of a replica, or of one who watches a console. Lives on the event loop. */
@@ -162,9 +165,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         if (reason instanceof MalformedBytes) {
             refuse(reason.getMessage());
         } else {
-            LOG.log(System.Logger.Level.INFO, "connection of " + channel.remoteAddress() + " ended: " + reason);
+            LOG.log(System.Logger.Level.INFO, endOf(channel.remoteAddress(), reason));
             context.close();
         }
+    }
+
+    private static String endOf(SocketAddress peer, Throwable reason) {
+        if (reason instanceof NotSslRecordException) {
+            return "turned " + peer + " away: it does not speak TLS, which this switch requires";
+        }
+        return reason instanceof SSLException
+                ? "turned " + peer + " away: TLS: " + reason.getMessage() + " (has it the same secret?)"
+                : "connection of " + peer + " ended: " + reason;
     }
 
     /** Ends the connection if its peer has been silent for too long. */

@@ -12,6 +12,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.RejectedExecutionException;
@@ -181,7 +182,7 @@ final class Uplink implements AutoCloseable {
     }
 
     private final class Handler extends ChannelInboundHandlerAdapter {
-        private String failure = "connection closed by the switch at " + endpoint;
+        private String failure;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -202,12 +203,16 @@ final class Uplink implements AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            lost(failure);
+            String wordless = tls == null && !up ? " without a word (does it require TLS?)" : "";
+            lost(failure == null ? "connection closed by the switch at " + endpoint + wordless : failure);
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            failure = "connection to the switch at " + endpoint + " failed: " + cause.getMessage();
+            Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+            failure = reason instanceof SSLException
+                    ? "TLS with the switch at " + endpoint + ": " + reason.getMessage() + " (has it the same secret?)"
+                    : "connection to the switch at " + endpoint + " failed: " + reason.getMessage();
             context.close();
         }
     }

@@ -16,9 +16,17 @@ public final class CounterControl implements AutoCloseable {
     private static final int REPEAT_AFTER_MILLIS = 200;
     private static final int DATAGRAM_MAX = 2048;
 
-    private final DatagramSocket socket;
+    private final InetSocketAddress server;
+    private DatagramSocket socket;
 
     public CounterControl(InetSocketAddress server) throws IOException {
+        this.server = server;
+        socket = new DatagramSocket();
+    }
+
+    /** A repeated request has several answers: the late ones go to a socket that nobody reads any more. */
+    private void renewSocket() throws IOException {
+        socket.close();
         socket = new DatagramSocket();
         socket.connect(server);
         socket.setSoTimeout(REPEAT_AFTER_MILLIS);
@@ -53,6 +61,7 @@ public final class CounterControl implements AutoCloseable {
 
     private String ask(String request, String answerBegins, Duration atMost) throws IOException {
         byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
+        renewSocket();
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < atMost.toNanos()) {
             DatagramPacket answer = new DatagramPacket(new byte[DATAGRAM_MAX], DATAGRAM_MAX);
