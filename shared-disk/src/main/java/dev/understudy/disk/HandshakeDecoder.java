@@ -351,6 +351,7 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ConnectionFailure.report(cause);
         ctx.close();
     }
 }
