@@ -143,8 +143,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    /** A peer that does not read its answers is not heard: else they would pile up here. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        channel.config().setAutoRead(channel.isWritable());
         if (port != null && channel.isWritable()) {
             port.writable(this);
         }
