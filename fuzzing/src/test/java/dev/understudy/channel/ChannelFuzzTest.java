@@ -84,6 +84,9 @@ class ChannelFuzzTest {
             } else if (out.size() < MessageCodec.MAX_NAME_BYTES) { // longer texts may be cut
                 assertEquals(message, again, "through the codec and back");
             }
+            assertTrue(
+                    !(message instanceof PeerMessage.Heartbeat beat) || (beat.guestTime() | beat.instruction()) >= 0);
+            assertTrue(!(message instanceof PeerMessage.Released released) || released.outputs() >= 0);
             if (message instanceof PeerMessage.Hello) {
                 welcome();
             } else if (message instanceof PeerMessage.TransferBegin begin) {
