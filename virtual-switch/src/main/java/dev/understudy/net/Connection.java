@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -163,8 +164,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (reason instanceof MalformedBytes) {
             refuse(reason.getMessage());
-        } else {
+        } else if (reason instanceof IOException) {
             LOG.log(System.Logger.Level.INFO, "connection of " + channel.remoteAddress() + " ended: " + reason);
+            context.close();
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "connection of " + channel.remoteAddress() + " ends by a bug", reason);
             context.close();
         }
     }
