@@ -1,6 +1,8 @@
 package dev.understudy.cli;
 
 import java.net.InetSocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,16 +24,15 @@ record HostPort(String host, int port) {
     }
 
     static final class Converter implements ITypeConverter<HostPort> {
+        /** An IPv6 address may stand in brackets. */
+        private static final Pattern FORM = Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]]+)):([0-9]{1,5})");
+
         @Override
         public HostPort convert(String text) {
-            int colon = text.lastIndexOf(':');
-            try {
-                int port = Integer.parseInt(text.substring(colon + 1));
-                if (colon > 0 && port >= 0 && port <= 65535) {
-                    return new HostPort(text.substring(0, colon).replaceAll("^\\[|]$", ""), port);
-                }
-            } catch (NumberFormatException e) {
-                // said below
+            Matcher form = FORM.matcher(text);
+            if (form.matches() && Integer.parseInt(form.group(3)) <= 65535) {
+                String host = form.group(1) == null ? form.group(2) : form.group(1);
+                return new HostPort(host, Integer.parseInt(form.group(3)));
             }
             throw new TypeConversionException("'" + text + "' is not host:port with a port in 0..65535");
         }

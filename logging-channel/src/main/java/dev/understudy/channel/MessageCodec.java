@@ -8,7 +8,7 @@ import dev.understudy.vmm.replication.PeerMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The payload of each {@link PeerMessage}: its fields in order, numbers as varints, identities as two u64. */
+/** The payload of each {@link PeerMessage}: its fields in order, numbers as varints of 63 bits, identities as two u64. */
 final class MessageCodec {
     static final int MAX_NAME_BYTES = 256;
     static final int MAX_REASON_BYTES = 4 << 10;
@@ -70,22 +70,31 @@ final class MessageCodec {
     static PeerMessage decode(FrameType type, ByteReader in) {
         PeerMessage message = switch (type) {
             case HELLO -> hello(in);
-            case WELCOME -> new PeerMessage.Welcome(in.varint(), claimant(in));
+            case WELCOME -> new PeerMessage.Welcome(number(in), claimant(in));
             case REFUSED -> new PeerMessage.Refused(text(in, MAX_REASON_BYTES, "a refusal"));
             case TRANSFER_BEGIN -> new PeerMessage.TransferBegin(in.varint(), in.varint());
             case TRANSFER_CHUNK -> chunk(in);
             case TRANSFER_END -> new PeerMessage.TransferEnd(in.u32());
             case RESTORED -> new PeerMessage.Restored();
-            case ARMED -> new PeerMessage.Armed(in.varint());
-            case HEARTBEAT -> new PeerMessage.Heartbeat(in.varint(), in.varint(), in.flag(), in.flag());
-            case RELEASED -> new PeerMessage.Released(in.varint());
-            case YIELD -> new PeerMessage.Yield(in.varint());
+            case ARMED -> new PeerMessage.Armed(number(in));
+            case HEARTBEAT -> new PeerMessage.Heartbeat(number(in), number(in), in.flag(), in.flag());
+            case RELEASED -> new PeerMessage.Released(number(in));
+            case YIELD -> new PeerMessage.Yield(number(in));
             case YIELD_TAKEN -> new PeerMessage.YieldTaken();
             case DIVERGED -> new PeerMessage.Diverged(text(in, MAX_REPORT_BYTES, "a divergence report"));
             case LOG, ACK -> throw new IllegalArgumentException(type + " is no message");
         };
         in.expectEnd(type.name());
         return message;
+    }
+
+    /** Generations, times, counts: none is below zero, and whoever adds to one of them need not ask. */
+    private static long number(ByteReader in) {
+        long number = in.varint();
+        if (number < 0) {
+            throw new MalformedBytes("number " + Long.toUnsignedString(number) + " is over the limit of 2^63");
+        }
+        return number;
     }
 
     /** Of a Hello in another version only the version is understood. */

@@ -120,6 +120,7 @@ final class HagglingDecoder extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ConnectionFailure.report(cause);
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
         failure = String.valueOf(root.getMessage());
         ctx.close();

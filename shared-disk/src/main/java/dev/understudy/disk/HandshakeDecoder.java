@@ -31,6 +31,9 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
     private boolean noZeroes;
     private boolean encrypted;
     private boolean busy;
+    /** The client does not read its answers: what it says meanwhile waits, most of it on its own side. */
+    private boolean unheard;
+
     private ClaimantId peer;
 
     private boolean structured;
@@ -66,6 +69,11 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (busy) {
+            return;
+        }
+        if (!ctx.channel().isWritable()) {
+            unheard = true;
+            ctx.channel().config().setAutoRead(false);
             return;
         }
         if (!flagsRead) {
@@ -333,8 +341,24 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
         });
     }
 
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        if (unheard && ctx.channel().isWritable()) {
+            unheard = false;
+            ctx.executor().execute(() -> hear(ctx));
+        }
+        super.channelWritabilityChanged(ctx);
+    }
+
     private void goOn(ChannelHandlerContext ctx) {
         busy = false;
+        hear(ctx);
+    }
+
+    private void hear(ChannelHandlerContext ctx) {
+        if (busy || ctx.isRemoved()) {
+            return;
+        }
         ctx.channel().config().setAutoRead(true);
         try {
             channelRead(ctx, Unpooled.EMPTY_BUFFER); // decodes what was gathered meanwhile
@@ -351,6 +375,7 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ConnectionFailure.report(cause);
         ctx.close();
     }
 }

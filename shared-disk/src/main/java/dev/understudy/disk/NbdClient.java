@@ -1,12 +1,10 @@
 package dev.understudy.disk;
 
-import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.log.DiskStatus;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +81,8 @@ public final class NbdClient implements BlockStore {
     private boolean pulseOut;
     private long lastHeardNanos;
 
-    private NbdClient(NbdClientOptions options, Listener listener) throws IOException {
+    /** Not connected yet. */
+    NbdClient(NbdClientOptions options, Listener listener) throws IOException {
         this.options = options;
         this.listener = listener;
         this.owner = options.standby() ? null : options.owner();
@@ -235,8 +234,17 @@ public final class NbdClient implements BlockStore {
     private void connect() {
         if (state != State.ENDED) {
             state = State.CONNECTING;
-            connector.connect(new Haggling());
+            connector.connect(haggler());
         }
+    }
+
+    /** Of one connection. */
+    Haggler haggler() {
+        return new Haggling();
+    }
+
+    EventLoop loop() {
+        return connector.loop();
     }
 
     /** The connection ended, in whatever state. */
@@ -383,12 +391,16 @@ public final class NbdClient implements BlockStore {
             if (type < 0) {
                 refused(option, type, new String(data, StandardCharsets.UTF_8));
             } else if (option == Nbd.OPT_OWNER && type == Nbd.REP_OWNER) {
-                instance = instanceOf(data);
+                instance = ArbiterCodec.decodeInstance(data);
             } else if (type == Nbd.REP_INFO) {
                 info(data);
             } else if (type == Nbd.REP_ACK && option == Nbd.OPT_INFO) {
                 standby();
             } else if (type == Nbd.REP_ACK && option == Nbd.OPT_GO) {
+                expectSize();
+                if (owner != null && instance == 0) {
+                    throw new ProtocolViolation("the server serves an owner that it did not bind");
+                }
                 ctx.pipeline().get(HagglingDecoder.class).transmit(ctx, new ReplyDecoder(new Answers()));
             } else {
                 throw new ProtocolViolation("reply type " + type + " to option " + option);
@@ -400,12 +412,19 @@ public final class NbdClient implements BlockStore {
             if (informed) {
                 return;
             }
+            expectSize();
             informed = true;
             if (owner != null) { // owned while it was connecting
                 bind();
             } else {
                 state = State.STANDBY;
                 nowReachable(0);
+            }
+        }
+
+        private void expectSize() {
+            if (capacity == 0) {
+                throw new ProtocolViolation("the server did not say the export's size");
             }
         }
 
@@ -419,24 +438,12 @@ public final class NbdClient implements BlockStore {
             }
         }
 
-        private long instanceOf(byte[] data) {
-            try {
-                return ArbiterCodec.decodeInstance(data);
-            } catch (MalformedBytes e) {
-                throw new ProtocolViolation(e.getMessage());
-            }
-        }
-
         private void info(byte[] data) {
-            ByteBuf in = Unpooled.wrappedBuffer(data);
-            if (data.length < 2 || in.readUnsignedShort() != Nbd.INFO_EXPORT) {
+            long size = OptionData.exportSize(data);
+            if (size < 0) {
                 return; // others are advice
             }
-            if (data.length != 12) {
-                throw new ProtocolViolation("export information of " + data.length + " bytes, not 12");
-            }
-            long size = in.readLong();
-            if (size <= 0 || (capacity != 0 && capacity != size)) {
+            if (size == 0 || (capacity != 0 && capacity != size)) {
                 throw new ProtocolViolation("the export has " + size + " bytes now, it had " + capacity);
             }
             capacity = size;
@@ -472,22 +479,14 @@ public final class NbdClient implements BlockStore {
             } else if (cookie == PULSE_COOKIE) {
                 pulseOut = false;
             } else if (cookie == REWRITE_COOKIE && rewriting.next() != null) {
-                rewritten(statusOf(error));
+                rewritten(RequestEncoder.statusOf(error));
             } else {
                 DiskRequest request = pending.remove(cookie);
                 if (request == null) {
                     throw new ProtocolViolation("an answer to request " + cookie + ", which is not pending");
                 }
-                listener.completed(request, statusOf(error), data);
+                listener.completed(request, RequestEncoder.statusOf(error), data);
             }
-        }
-
-        private DiskStatus statusOf(int error) {
-            return switch (error) {
-                case Nbd.OK -> DiskStatus.OK;
-                case Nbd.ENOSPC -> DiskStatus.NO_SPACE;
-                default -> DiskStatus.IO_ERROR;
-            };
         }
 
         @Override

@@ -78,6 +78,7 @@ final class ReplyDecoder extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ConnectionFailure.report(cause);
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
         failure = String.valueOf(root.getMessage());
         ctx.close();

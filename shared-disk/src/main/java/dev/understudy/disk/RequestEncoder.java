@@ -1,6 +1,7 @@
 package dev.understudy.disk;
 
 import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.log.DiskStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -28,6 +29,15 @@ final class RequestEncoder {
                 .writeBytes(name)
                 .writeShort(0);
         return data;
+    }
+
+    /** What a reply's error means to a machine: a device's error only, the fence's is none. */
+    static DiskStatus statusOf(int error) {
+        return switch (error) {
+            case Nbd.OK -> DiskStatus.OK;
+            case Nbd.ENOSPC -> DiskStatus.NO_SPACE;
+            default -> DiskStatus.IO_ERROR;
+        };
     }
 
     private static int commandOf(DiskRequest.Kind kind) {

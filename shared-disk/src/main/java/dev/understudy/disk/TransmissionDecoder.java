@@ -198,6 +198,7 @@ final class TransmissionDecoder extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ConnectionFailure.report(cause);
         ending = true;
         ctx.close();
     }

@@ -2,10 +2,14 @@ package dev.understudy.disk;
 
 import static dev.understudy.disk.Claimants.ALICE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.vmm.identity.PeerIdentity;
 import dev.understudy.vmm.replication.Arbiter.Request;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -127,6 +131,26 @@ class MalformedInputTest {
                 assertTrue(wire.ended(), "flags " + flags);
             }
         }
+    }
+
+    @Test
+    void clientThatDoesNotReadItsAnswersIsNotHeardUntilItDoes() {
+        EmbeddedChannel channel = new EmbeddedChannel(new HandshakeDecoder(server.server));
+        channel.releaseOutbound();
+        setWritable(channel, false);
+        channel.writeInbound(
+                Unpooled.buffer().writeInt(3).writeLong(Nbd.OPTION_MAGIC).writeLong((long) Nbd.OPT_LIST << 32));
+        assertNull(channel.readOutbound());
+        assertFalse(channel.config().isAutoRead());
+        setWritable(channel, true);
+        assertTrue(channel.config().isAutoRead());
+        assertTrue(channel.releaseOutbound(), "the list");
+        channel.finishAndReleaseAll();
+    }
+
+    private static void setWritable(EmbeddedChannel channel, boolean writable) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+        channel.runPendingTasks();
     }
 
     @Test

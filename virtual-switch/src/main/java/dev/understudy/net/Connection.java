@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
@@ -146,8 +147,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    /** A peer that does not read its answers is not heard: else they would pile up here. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        channel.config().setAutoRead(channel.isWritable());
         if (port != null && channel.isWritable()) {
             port.writable(this);
         }
@@ -164,8 +167,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (reason instanceof MalformedBytes) {
             refuse(reason.getMessage());
-        } else {
+        } else if (reason instanceof IOException) {
             LOG.log(System.Logger.Level.INFO, endOf(channel.remoteAddress(), reason));
+            context.close();
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "connection of " + channel.remoteAddress() + " ends by a bug", reason);
             context.close();
         }
     }

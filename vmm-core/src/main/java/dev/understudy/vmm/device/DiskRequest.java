@@ -52,13 +52,17 @@ public record DiskRequest(long id, Kind kind, long offset, int length, byte[] da
     public static DiskRequest restore(ByteReader in) {
         long id = in.u64();
         int kindCode = in.u8();
+        long offset = in.u64();
+        int length = in.u32();
+        return checked(id, kindCode, offset, length, in.block(MAX_DATA, "data of a disk request"));
+    }
+
+    /** A request that was read somewhere. Throws MalformedBytes if no device can have made it. */
+    public static DiskRequest checked(long id, int kindCode, long offset, int length, byte[] data) {
         if (kindCode >= Kind.values().length) {
             throw new MalformedBytes("disk request " + id + " is of unknown kind " + kindCode);
         }
         Kind kind = Kind.values()[kindCode];
-        long offset = in.u64();
-        int length = in.u32();
-        byte[] data = in.block(MAX_DATA, "data of a disk request");
         int limit = kind == Kind.READ || kind == Kind.WRITE ? MAX_DATA : kind == Kind.FLUSH ? 0 : MAX_RANGE;
         if (id < 0 || offset < 0 || length < 0 || length > limit || data.length != (kind == Kind.WRITE ? length : 0)) {
             throw new MalformedBytes(kind + "#" + id + " at " + offset + " of " + length + " bytes with " + data.length

@@ -24,6 +24,7 @@ import java.util.Set;
  * {@code client-cert.pem}, {@code client-key.pem}, {@code server-cert.pem}, {@code server-key.pem}. Keys are PKCS #8.
  */
 final class PemFolder {
+    private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final int MAX_FILE_BYTES = 64 << 10;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> WORLD =
@@ -54,14 +55,14 @@ final class PemFolder {
         Path file = folder.resolve(name);
         requireHidden(file, "a private key");
         String pem = new String(readBounded(file, MAX_FILE_BYTES), StandardCharsets.US_ASCII);
-        int begin = pem.indexOf("-----BEGIN PRIVATE KEY-----");
-        int end = pem.indexOf("-----END PRIVATE KEY-----");
-        if (begin < 0 || end < begin) {
+        int begin = pem.indexOf(KEY_BEGIN) + KEY_BEGIN.length();
+        int end = pem.indexOf("-----END PRIVATE KEY-----", begin);
+        if (begin < KEY_BEGIN.length() || end < 0) {
             throw new IOException(file + " holds no PKCS #8 key (-----BEGIN PRIVATE KEY-----); "
                     + "convert it with: openssl pkcs8 -topk8 -nocrypt");
         }
         try {
-            byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + 27, end));
+            byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin, end));
             return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // Not chained: a parser's message may quote what it read.

@@ -44,6 +44,9 @@ final class LogCursor {
         if (at < instruction) {
             return back("the instruction number", at, instruction);
         }
+        if (at == Long.MAX_VALUE) {
+            return "no instruction has number " + at + ": none could follow";
+        }
         if (at == instruction && begun) {
             return "instruction " + at + " has had its DURING entry: no other may follow";
         }

@@ -46,6 +46,10 @@ public record BootImage(long entry, List<Segment> segments, Map<String, Long> sy
         if (entry < MemoryMap.RAM_BASE || entry - MemoryMap.RAM_BASE >= ramSize) {
             throw outside("its entry", entry, 1, ramSize);
         }
+        long tohost = BootImageCodec.tohost(this);
+        if (tohost != 0 && (tohost < MemoryMap.RAM_BASE || tohost - MemoryMap.RAM_BASE > ramSize - Long.BYTES)) {
+            throw outside("its word tohost", tohost, Long.BYTES, ramSize);
+        }
         List<Segment> inside = new ArrayList<>();
         for (Segment segment : segments) {
             long below = Math.max(0, MemoryMap.RAM_BASE - segment.physicalAddress);

@@ -8,6 +8,7 @@ import dev.understudy.isa.StopReason;
 import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
+import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.device.VirtioEntropy;
 import dev.understudy.vmm.log.Event;
@@ -321,15 +322,23 @@ public final class Machine implements NondeterministicSource {
         for (int i = 0; i < words.length; i++) {
             words[i] = in.u64();
         }
-        machine.hart.restore(words);
+        machine.restoreHart(words);
         machine.guestTime = in.u64();
         machine.nextFrame = in.u64();
         machine.nextInputByte = in.u64();
         machine.outputs.restore(in);
         machine.board.restore(in);
-        machine.hart.restore(words);
+        machine.restoreHart(words);
         in.expectEnd("machine state");
         return machine;
+    }
+
+    private void restoreHart(long[] words) {
+        try {
+            hart.restore(words);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedBytes("machine state: " + e.getMessage());
+        }
     }
 
     Ram ram() {

@@ -79,12 +79,8 @@ public sealed interface Output {
     private static DiskRequest decodeRequest(ByteReader in) {
         long id = in.varint();
         int kind = in.u8();
-        if (kind >= DiskRequest.Kind.values().length) {
-            throw new MalformedBytes("disk request kind " + kind + " is unknown");
-        }
         long offset = in.varint();
-        int length = in.count(Integer.MAX_VALUE, "disk request length");
-        return new DiskRequest(
-                id, DiskRequest.Kind.values()[kind], offset, length, in.block(MAX_BYTES, "disk request data"));
+        int length = in.count(DiskRequest.MAX_RANGE, "disk request length");
+        return DiskRequest.checked(id, kind, offset, length, in.block(MAX_BYTES, "disk request data"));
     }
 }
