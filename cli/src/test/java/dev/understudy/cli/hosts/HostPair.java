@@ -3,6 +3,7 @@ package dev.understudy.cli.hosts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understudy.cli.counter.CounterRecord;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class HostPair implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
     private final List<HostProcess> servers = new ArrayList<>();
     private final List<HostProcess> replicas = new ArrayList<>();
+    private final List<HostProcess> wire = new ArrayList<>();
     private final String switchHost;
     private HostProcess clients;
     private volatile long acknowledged;
@@ -64,6 +66,8 @@ final class HostPair implements AutoCloseable {
             pair.furnish();
             pair.servers.add(pair.type("disk", "understudy disk"));
             pair.servers.add(pair.type("switch", "understudy switch"));
+            pair.awaitSaid("disk: serves");
+            pair.awaitSaid("switch: serves");
             pair.replicas.add(pair.type("primary", "understudy primary"));
             pair.replicas.add(pair.type("backup", "understudy backup web --primary host-a"));
             pair.awaitSaid(": PROTECTED", 1);
@@ -136,7 +140,12 @@ final class HostPair implements AutoCloseable {
     private HostProcess run(String name, String host, String line) throws IOException {
         said.add(host + "$ " + line);
         return new HostProcess(
-                hosts.host(host), name, line, folder.resolve(host), environment, text -> said.add(host + ": " + text));
+                hosts.host(host).namespace(),
+                name,
+                line,
+                folder.resolve(host),
+                environment,
+                text -> said.add(host + ": " + text));
     }
 
     /** A new backup on {@code host}, by the README's line for it. */
@@ -166,13 +175,53 @@ final class HostPair implements AutoCloseable {
         return replicas.get(1);
     }
 
+    // ---- the wire between the replicas ------------------------------------------------------------------------------
+
+    /** From now on what host-a sends and gets passes a wire that has a {@link #weather}. */
+    void putBadWire() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/net/tun")), "no delays: the kernel has no /dev/net/tun");
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", "command -v socat >/dev/null")
+                                .start()
+                                .waitFor()
+                        == 0,
+                "no delays: socat is not installed");
+        String hub = hosts.hub();
+        for (String end : List.of("left", "right")) {
+            int port = end.equals("left") ? BadWire.LEFT_PORT : BadWire.RIGHT_PORT;
+            wire.add(runInHub(
+                    "tap-" + end,
+                    "exec socat TUN,tun-type=tap,tun-name=" + end + ",iff-no-pi UDP4-DATAGRAM:127.0.0.1:" + port
+                            + ",bind=127.0.0.1:" + (port + 1)));
+        }
+        wire.add(runInHub("wire", "exec " + java(folder.resolve("hosts"), BadWire.class.getName())));
+        awaitSaid("hub: carries");
+        Iproute.ip("-n", hub, "link", "add", "far", "type", "bridge");
+        Iproute.ip("-n", hub, "link", "set", "far", "up");
+        Iproute.ip("-n", hub, "link", "set", "left", "master", "far", "up");
+        Iproute.ip("-n", hub, "link", "set", "right", "master", "bridge", "up");
+        Iproute.ip("-n", hub, "link", "set", host("host-a").port(), "master", "far");
+    }
+
+    private HostProcess runInHub(String name, String line) throws IOException {
+        return new HostProcess(hosts.hub(), name, line, folder, environment, text -> said.add("hub: " + text));
+    }
+
+    /** What happens to a frame between host-a and host-b; those to and from other hosts pass at once. */
+    void weather(long delayMicros, long jitterMicros, int lostPerMille) throws Exception {
+        String now = host("host-a").address() + " " + host("host-b").address() + " " + delayMicros + " " + jitterMicros
+                + " " + lostPerMille;
+        wire.get(wire.size() - 1).tell(now);
+        awaitSaid("hub: now " + now);
+    }
+
     // ---- clients ----------------------------------------------------------------------------------------------------
 
     /** Clients on host-d send increments, each once; returns when some are acknowledged. */
     void startCounting() throws Exception {
         String program = java(folder.resolve("hosts"), CountingClients.class.getName());
         clients = new HostProcess(
-                host("host-d"),
+                host("host-d").namespace(),
                 "clients",
                 "exec " + program + " " + switchHost + " 5007 5009",
                 folder.resolve("host-d"),
@@ -284,6 +333,7 @@ final class HostPair implements AutoCloseable {
         replicas.stream().filter(replica -> !isLive(replica)).forEach(HostProcess::close);
         replicas.forEach(HostProcess::close);
         servers.forEach(HostProcess::close);
+        wire.forEach(HostProcess::close);
     }
 
     private static boolean isLive(HostProcess replica) {

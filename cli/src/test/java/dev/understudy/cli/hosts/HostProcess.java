@@ -19,15 +19,21 @@ final class HostProcess implements AutoCloseable {
     private final Path status;
 
     /**
+     * @param namespace the host's
      * @param folder where it works
      * @param said hears its lines, of stdout and stderr, from a thread of its own
      */
     HostProcess(
-            Host host, String name, String command, Path folder, Map<String, String> environment, Consumer<String> said)
+            String namespace,
+            String name,
+            String command,
+            Path folder,
+            Map<String, String> environment,
+            Consumer<String> said)
             throws IOException {
         this.name = name;
         status = folder.resolve(name + ".status");
-        ProcessBuilder builder = new ProcessBuilder("ip", "netns", "exec", host.namespace(), "sh", "-c", command)
+        ProcessBuilder builder = new ProcessBuilder("ip", "netns", "exec", namespace, "sh", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("UNDERSTUDY_"));
