@@ -127,10 +127,13 @@ public final class ChannelLogQueue implements LogSource {
         for (int left = in.count(Frame.MAX_PAYLOAD_BYTES, "the number of entries"); left > 0; left--) {
             LogEntry entry = decoder.decode(in);
             acceptedCost += EntryCost.of(entry);
-            if (acceptedCost > granted || !entries.offer(entry)) {
+            boolean isCovered = acceptedCost <= granted;
+            if (isCovered) {
+                horizon = entry.horizon(); // first: the vCPU may see the entry as soon as it is offered
+            }
+            if (!isCovered || !entries.offer(entry)) {
                 throw new MalformedBytes("entry " + expected.get() + " is beyond the credit of " + granted);
             }
-            horizon = entry.horizon();
             expected.lazySet(expected.getPlain() + 1);
             listener.accepted(entry);
         }
