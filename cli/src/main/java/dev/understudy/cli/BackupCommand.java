@@ -47,7 +47,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Replica replica = new Replica(vm, options, process);
+        Replica replica = new Replica(vm, false, options, process);
         replica.join(primary, timeoutSeconds, options.host(vm, false, process, replica));
         return process.await();
     }

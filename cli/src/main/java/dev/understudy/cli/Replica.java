@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A replica's process around its role: the channel's door or call, the status, the end. */
 final class Replica implements ReplicaHost.Announcer {
     private final String vm;
+    private final boolean startsLife;
     private final ReplicaOptions options;
     private final NodeProcess process;
     private final LogTraffic traffic = new LogTraffic();
@@ -36,8 +37,10 @@ final class Replica implements ReplicaHost.Announcer {
     private boolean reached;
     private String unreachableWhy;
 
-    Replica(String vm, ReplicaOptions options, NodeProcess process) throws IOException {
+    /** @param startsLife a primary's, from its first word */
+    Replica(String vm, boolean startsLife, ReplicaOptions options, NodeProcess process) throws IOException {
         this.vm = vm;
+        this.startsLife = startsLife;
         this.options = options;
         this.process = process;
         process.answer(this::status);
@@ -94,7 +97,7 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void say(String line) {
         newest = line;
-        boolean owns = primary != null || backup == null;
+        boolean owns = primary != null || startsLife;
         NodeLog.speakAs(owns ? "primary" : "backup", vm, generation());
         NodeLog.say(line);
     }
@@ -192,7 +195,7 @@ final class Replica implements ReplicaHost.Announcer {
 
     private NodeStatus status() {
         PrimaryRole owner = primary;
-        NodeStatus status = new NodeStatus(owner != null ? "primary" : backup != null ? "backup" : "primary");
+        NodeStatus status = new NodeStatus(owner != null || startsLife ? "primary" : "backup");
         status.put("live", owner != null)
                 .put("host", options.listen.host())
                 .put("channelPort", channelPort)
