@@ -1,5 +1,7 @@
 package dev.understudy.cli.hosts;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.understudy.cli.NodeStatus;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The way between primary and backup is long and bad. */
 @Timeout(300)
 class HostDelayEndToEndTest {
+    private static final int SHORTEST_ROUND_TRIP_MICROS = 2 * (5_000 - 3_000);
+
     @TempDir
     Path folder;
 
@@ -20,6 +24,9 @@ class HostDelayEndToEndTest {
             pair.putBadWire();
             pair.weather(5_000, 3_000, 10);
             pair.startCounting();
+            assertTrue(
+                    pair.primary().status().number("holdMicrosP50") >= SHORTEST_ROUND_TRIP_MICROS,
+                    () -> "the wire is too good\n" + pair.story());
             pair.host("host-a").unplug();
             pair.awaitSaid("live, generation 2");
             pair.countOn();

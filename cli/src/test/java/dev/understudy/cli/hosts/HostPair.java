@@ -1,12 +1,14 @@
 package dev.understudy.cli.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understudy.cli.counter.CounterRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,7 @@ final class HostPair implements AutoCloseable {
             pair.replicas.add(pair.type("primary", "understudy primary"));
             pair.replicas.add(pair.type("backup", "understudy backup web --primary host-a"));
             pair.awaitSaid(": PROTECTED", 1);
+            assertTrue(pair.said.stream().noneMatch(line -> line.matches("host-b: .* primary web.*")), pair::story);
             return pair;
         } catch (Exception | AssertionError e) {
             pair.close();
@@ -215,6 +218,29 @@ final class HostPair implements AutoCloseable {
         awaitSaid("hub: now " + now);
     }
 
+    /** TCP connections of that host that the disk server's host believes in. */
+    long diskConnectionsOf(String name) {
+        try {
+            return Iproute.ip(
+                            "netns",
+                            "exec",
+                            host("host-c").namespace(),
+                            "ss",
+                            "-Htn",
+                            "state",
+                            "established",
+                            "sport",
+                            "=",
+                            ":10809",
+                            "dst",
+                            host(name).address())
+                    .lines()
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     // ---- clients ----------------------------------------------------------------------------------------------------
 
     /** Clients on host-d send increments, each once; returns when some are acknowledged. */
@@ -334,6 +360,18 @@ final class HostPair implements AutoCloseable {
         replicas.forEach(HostProcess::close);
         servers.forEach(HostProcess::close);
         wire.forEach(HostProcess::close);
+    }
+
+    /** Ends all by SIGTERM; fails if one does not end, or does not close everything. */
+    void assertAllEndInOrder() throws Exception {
+        List<HostProcess> all = new ArrayList<>(replicas);
+        all.addAll(servers);
+        for (HostProcess process : all) {
+            process.terminate();
+        }
+        await("all end", () -> all.stream().noneMatch(HostProcess::isAlive));
+        assertFalse(hasSaid("without having closed"), this::story);
+        assertFalse(hasSaid("while ending"), this::story);
     }
 
     private static boolean isLive(HostProcess replica) {

@@ -78,6 +78,11 @@ final class HostProcess implements AutoCloseable {
         return StatusSocket.ask(status, 2_000);
     }
 
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
