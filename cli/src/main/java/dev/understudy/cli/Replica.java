@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A replica's process around its role: the channel's door or call, the status, the end. */
 final class Replica implements ReplicaHost.Announcer {
     private final String vm;
+    private final boolean startsLife;
     private final ReplicaOptions options;
     private final NodeProcess process;
     private final LogTraffic traffic = new LogTraffic();
@@ -33,12 +34,13 @@ final class Replica implements ReplicaHost.Announcer {
     private volatile int channelPort;
     private volatile String newest = "starting";
     private volatile String wentLive = "";
-    private boolean joins;
     private boolean reached;
     private String unreachableWhy;
 
-    Replica(String vm, ReplicaOptions options, NodeProcess process) throws IOException {
+    /** @param startsLife a primary's, from its first word */
+    Replica(String vm, boolean startsLife, ReplicaOptions options, NodeProcess process) throws IOException {
         this.vm = vm;
+        this.startsLife = startsLife;
         this.options = options;
         this.process = process;
         process.answer(this::status);
@@ -46,7 +48,6 @@ final class Replica implements ReplicaHost.Announcer {
 
     /** Connects to disk and switch, as a backup does; {@link #join} follows. */
     void prepare(ReplicaHost host) {
-        joins = true;
         backup = new BackupRole(host);
     }
 
@@ -100,7 +101,7 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void say(String line) {
         newest = line;
-        boolean owns = primary != null || !joins;
+        boolean owns = primary != null || startsLife;
         NodeLog.speakAs(owns ? "primary" : "backup", vm, generation());
         NodeLog.say(line);
     }
@@ -198,7 +199,7 @@ final class Replica implements ReplicaHost.Announcer {
 
     private NodeStatus status() {
         PrimaryRole owner = primary;
-        NodeStatus status = new NodeStatus(owner != null ? "primary" : backup != null ? "backup" : "primary");
+        NodeStatus status = new NodeStatus(owner != null || startsLife ? "primary" : "backup");
         status.put("live", owner != null)
                 .put("host", options.listen.host())
                 .put("channelPort", channelPort)

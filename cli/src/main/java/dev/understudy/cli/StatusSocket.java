@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** A Unix socket in a private folder that answers every connection with the process's {@link NodeStatus}. */
-final class StatusSocket implements AutoCloseable {
+public final class StatusSocket implements AutoCloseable {
     private static final int MAX_STATUS_BYTES = 1 << 16;
 
     private final Path path;
@@ -46,7 +46,7 @@ final class StatusSocket implements AutoCloseable {
     }
 
     /** Asks the process at {@code path}. Throws IOException when it does not answer within the time. */
-    static NodeStatus ask(Path path, long timeoutMillis) throws IOException {
+    public static NodeStatus ask(Path path, long timeoutMillis) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);

@@ -131,10 +131,12 @@ public final class ChannelLogQueue implements LogSource {
         for (int left = in.count(Frame.MAX_PAYLOAD_BYTES, "the number of entries"); left > 0; left--) {
             LogEntry entry = decoder.decode(in);
             acceptedCost += EntryCost.of(entry);
-            // Before the entry can be seen: the vCPU runs through whatever it sees, at once.
-            horizon = entry.horizon();
-            if (acceptedCost > granted || !entries.offer(entry)) {
+            if (acceptedCost > granted) {
                 throw new MalformedBytes("entry " + expected.get() + " is beyond the credit of " + granted);
+            }
+            horizon = entry.horizon(); // first: the vCPU runs through whatever entry it sees, at once
+            if (!entries.offer(entry)) {
+                throw new IllegalStateException("no room for entry " + expected.get() + ", which has credit");
             }
             expected.lazySet(expected.getPlain() + 1);
             listener.accepted(entry);

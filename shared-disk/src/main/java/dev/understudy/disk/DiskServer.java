@@ -9,6 +9,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * The shared disk of one or more VMs and their arbiter: an NBD server on one TCP port. Prints nothing.
@@ -32,6 +34,9 @@ import java.util.function.UnaryOperator;
 public final class DiskServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 256;
     private static final int EVENT_LOOPS = 2;
+    private static final int PROBE_AFTER_SECONDS = 5;
+    private static final int PROBE_EVERY_SECONDS = 3;
+    private static final int PROBES = 3;
 
     private final DiskServerOptions options;
     private final Set<Rule> rules;
@@ -75,7 +80,11 @@ public final class DiskServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // A host that vanished says no goodbye, and a client may be idle for as long as it likes.
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), PROBE_AFTER_SECONDS)
+                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), PROBE_EVERY_SECONDS)
+                .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), PROBES)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -4,6 +4,8 @@ import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.log.DiskStatus;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A replica's two ways to the world, connected from its start. A backup only hears whether they work; at go-live the owner
@@ -15,13 +17,15 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
         void world(boolean diskReachable, boolean switchReachable);
     }
 
+    private static final int MAX_REASONS = 4;
+
     private final ReplicaHost host;
     private final Standby standby;
     private final NetworkPort network;
     private final BlockStore disk;
     private boolean diskReachable;
     private boolean switchReachable;
-    private String unreachableWhy = "";
+    private final Set<String> reasonsSaid = new HashSet<>();
     private boolean closed;
     private volatile PrimaryRole owner;
 
@@ -57,12 +61,14 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
         }
     }
 
-    /** Once a reason: without the switch a guest that starts, or goes live, waits. */
+    /**
+     * Without the switch a guest that starts, or goes live, waits. Each reason once an outage, and few of them: to a host that
+     * vanished each attempt fails in one of several ways, for hours.
+     */
     private void sayUnreachable(String reason) {
-        if (!reason.isEmpty() && !reason.equals(unreachableWhy) && !closed) {
+        if (reasonsSaid.size() < MAX_REASONS && reasonsSaid.add(reason) && !closed) {
             host.announcer().say("the switch cannot be reached: " + reason + "; trying again");
         }
-        unreachableWhy = reason;
     }
 
     private void tell() {
@@ -112,7 +118,11 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
     public void reachable(boolean reachable, String reason) {
         host.loop().execute(() -> {
             switchReachable = reachable;
-            sayUnreachable(reachable ? "" : reason);
+            if (reachable) {
+                reasonsSaid.clear();
+            } else {
+                sayUnreachable(reason);
+            }
         });
         if (owner != null) {
             owner.reachable(reachable, reason);
