@@ -1,0 +1,87 @@
+package dev.understudy.vmm.simulator;
+
+import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.vcpu.Vcpu;
+import dev.understudy.vmm.vcpu.VcpuRunner;
+import java.util.function.Consumer;
+
+/** A process's vCPU: a slice takes some virtual time, an idle machine sleeps until its timer or until something comes. */
+final class ProcessVcpu implements VcpuRunner {
+    private final SimulatedProcess process;
+    private final Inbox inbox;
+    private final Consumer<Throwable> failed;
+    private Vcpu vcpu;
+    private Runnable ended;
+    private boolean sleeps;
+    private boolean stopped;
+    /** Of the newest look into the future; older ones are void. */
+    private long alarm;
+
+    ProcessVcpu(SimulatedProcess process, Inbox inbox, Consumer<Throwable> failed) {
+        this.process = process;
+        this.inbox = inbox;
+        this.failed = failed;
+    }
+
+    @Override
+    public void run(Vcpu next, Runnable whenEnded) {
+        vcpu = next;
+        ended = whenEnded;
+        stepAfter(process.sim.time().micros(1, 50));
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public long cpuNanos() {
+        return 0;
+    }
+
+    /** Something may be there for a vCPU that sleeps. */
+    void wake() {
+        if (sleeps) {
+            stepAfter(process.sim.time().micros(1, 50));
+        }
+    }
+
+    void wakeIfInputWaits() {
+        if (sleeps && !inbox.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void stepAfter(long nanos) {
+        sleeps = false;
+        long mine = ++alarm;
+        process.after(nanos, () -> {
+            if (mine == alarm) {
+                step();
+            }
+        });
+    }
+
+    private void step() {
+        if (vcpu == null || stopped) {
+            return;
+        }
+        try {
+            switch (vcpu.step()) {
+                case RAN -> stepAfter(process.sim.time().micros(2, 60));
+                case IDLE, BLOCKED -> {
+                    stepAfter(vcpu.idleNanos() / process.slowness());
+                    sleeps = true;
+                }
+                case ENDED -> {
+                    vcpu = null;
+                    ended.run();
+                }
+            }
+        } catch (RuntimeException e) {
+            stopped = true;
+            failed.accept(e);
+        }
+    }
+}
