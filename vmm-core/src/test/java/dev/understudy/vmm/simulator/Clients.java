@@ -74,7 +74,11 @@ final class Clients {
         open++;
         sim.checkers().forEach(checker -> checker.invoked(operation));
         byte[] frame = Frames.increment(1, operation.nonce);
-        sim.time().after(sim.time().micros(10, 200), server.process(), () -> server.deliver(frame));
+        sim.time().after(sim.time().micros(10, 200), server.process(), () -> {
+            if (!server.deliver(frame)) {
+                mayBeLost(operation);
+            }
+        });
     }
 
     /** A frame leaves the switch, perhaps for a client. */
@@ -109,10 +113,14 @@ final class Clients {
     /** What was in the switch is lost, or may come twice. */
     void switchCrashed() {
         for (Operation operation : operations) {
-            operation.mayBeLost = true;
-            if (!operation.isAnswered() && !operation.givenUp) {
-                sim.time().after(GIVEN_UP, null, () -> giveUp(operation));
-            }
+            mayBeLost(operation);
+        }
+    }
+
+    private void mayBeLost(Operation operation) {
+        operation.mayBeLost = true;
+        if (!operation.isAnswered() && !operation.givenUp) {
+            sim.time().after(GIVEN_UP, null, () -> giveUp(operation));
         }
     }
 

@@ -266,7 +266,7 @@ final class DiskClient implements BlockStore {
             if (state == State.ENDED) {
                 return;
             }
-            boolean owed = pulseOwed || !pending.isEmpty() || state == State.REWRITING || state == State.BINDING;
+            boolean owed = pulseOwed || !pending.isEmpty() || state != State.SERVING;
             if (wire != null && owed && sim.time().now() - heardAt > SILENCE) {
                 dropAndLose("silent");
             } else if (wire != null && !pulseOwed && sim.time().now() - heardAt > PULSE / 2) {

@@ -53,6 +53,7 @@ final class DiskServer {
     private SimulatedProcess process;
     private boolean busy;
     private long instance;
+    private long arbiterAwayUntil;
     /** Durable. */
     private Generations record;
 
@@ -82,6 +83,12 @@ final class DiskServer {
         busy = false;
     }
 
+    void startIfDown() {
+        if (!isUp()) {
+            start();
+        }
+    }
+
     boolean isUp() {
         return process.isAlive();
     }
@@ -101,6 +108,9 @@ final class DiskServer {
     // ---- the arbiter ------------------------------------------------------------------------------------------------
 
     void ask(ClaimantId claimant, Arbiter.Request request, Consumer<Arbiter.Answer> answer) {
+        if (sim.time().now() < arbiterAwayUntil) {
+            return;
+        }
         question(() -> decide(claimant, request, answer));
     }
 
@@ -158,6 +168,11 @@ final class DiskServer {
         process.cross(Crossing.ARBITER_ANSWERED);
         answer.accept(said);
         nextQuestion();
+    }
+
+    /** The arbiter answers nobody until then; the disk goes on. */
+    void arbiterAway(long untilNanos) {
+        arbiterAwayUntil = untilNanos;
     }
 
     // ---- the fence --------------------------------------------------------------------------------------------------

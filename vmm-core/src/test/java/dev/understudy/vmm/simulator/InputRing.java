@@ -7,12 +7,13 @@ import java.util.function.BiConsumer;
 /** Inbound frames, numbered, kept until a log has them for good; the oldest go at a bound, and when they are too old. */
 final class InputRing {
     private static final int MAX_FRAMES = 4096;
+    private static final long NOT_NUMBERED = -1;
     private static final long MAX_AGE = 10_000 * VirtualTime.MILLI;
 
     private record Kept(byte[] frame, long sinceNanos) {}
 
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
-    private long next;
+    private long next = NOT_NUMBERED;
     private long given;
 
     /** An owner wants everything from {@code wanted} on. */
@@ -21,11 +22,16 @@ final class InputRing {
         given = wanted;
     }
 
-    void add(byte[] frame, long now) {
+    /** False: it is dropped, since nobody has said yet where the numbers start. */
+    boolean add(byte[] frame, long now) {
+        if (next == NOT_NUMBERED) {
+            return false;
+        }
         kept.put(next++, new Kept(frame, now));
         while (kept.size() > MAX_FRAMES) {
             kept.pollFirstEntry();
         }
+        return true;
     }
 
     /** Those that the present owner was not given yet. */
@@ -49,10 +55,5 @@ final class InputRing {
     /** The next number to be given. */
     long given() {
         return given;
-    }
-
-    /** All frames from this number on may still be delivered. */
-    long oldest() {
-        return kept.isEmpty() ? next : kept.firstKey();
     }
 }

@@ -182,6 +182,8 @@ final class Link {
             wire.send(primary, () -> backupHears(answer));
             if (answer instanceof PeerMessage.Refused) {
                 wire.close(primary, "refused");
+            } else {
+                primary.pairs(this);
             }
         } else {
             primary.role().heard(message);

@@ -19,6 +19,12 @@ final class Network {
         cuts.merge(new Way(from.toString(), to.toString()), untilNanos, Math::max);
     }
 
+    /** Both ways. */
+    void cutBoth(SimulatedProcess one, SimulatedProcess other, long untilNanos) {
+        cut(one, other, untilNanos);
+        cut(other, one, untilNanos);
+    }
+
     void healAll() {
         cuts.clear();
     }

@@ -55,8 +55,12 @@ final class ProcessVcpu implements VcpuRunner {
 
     private void stepAfter(long nanos) {
         sleeps = false;
+        stepAt(process.sim.time().now() + nanos * process.slowness());
+    }
+
+    private void stepAt(long nanos) {
         long mine = ++alarm;
-        process.after(nanos, () -> {
+        process.sim.time().at(nanos, process, () -> {
             if (mine == alarm) {
                 step();
             }
@@ -64,6 +68,7 @@ final class ProcessVcpu implements VcpuRunner {
     }
 
     private void step() {
+        sleeps = false;
         if (vcpu == null || stopped) {
             return;
         }
@@ -71,8 +76,8 @@ final class ProcessVcpu implements VcpuRunner {
             switch (vcpu.step()) {
                 case RAN -> stepAfter(process.sim.time().micros(2, 60));
                 case IDLE, BLOCKED -> {
-                    stepAfter(vcpu.idleNanos() / process.slowness());
                     sleeps = true;
+                    stepAt(process.sim.time().now() + Math.max(1, vcpu.idleNanos()));
                 }
                 case ENDED -> {
                     vcpu = null;

@@ -102,7 +102,6 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     void join(Replica owner) {
         backup = new BackupRole(host());
         link = new Link(sim, owner, this);
-        owner.link = link;
         sim.trace().tell(this, "joins %s", owner);
         backup.begin(link.backupEnd);
     }
@@ -192,9 +191,19 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
         return backup;
     }
 
-    /** Its newest connection to another replica, as primary or backup, or null. */
+    /** The owner has taken in the backup at the other end. */
+    void pairs(Link with) {
+        link = with;
+    }
+
+    /** Its newest pairing, as primary or backup, or null. */
     Link link() {
         return link;
+    }
+
+    /** At the other end of its link. */
+    Replica peer() {
+        return link.primary() == this ? link.backup() : link.primary();
     }
 
     DiskClient disk() {
@@ -208,6 +217,11 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     /** It runs the machine, rightly or not. */
     boolean isLive() {
         return live && isAlive();
+    }
+
+    /** It joins or follows {@code owner}, or did and wants to take over. */
+    boolean isBackupOf(Replica owner) {
+        return backup != null && !live && link.primary() == owner;
     }
 
     boolean isProtected() {

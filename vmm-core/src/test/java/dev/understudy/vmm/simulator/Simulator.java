@@ -76,6 +76,18 @@ final class Simulator {
         }
     }
 
+    /** Moves on until {@code done}, for at most so long. */
+    void within(long nanos, String what, BooleanSupplier done) {
+        long end = time.now() + nanos;
+        time.at(end, null, () -> {});
+        until("within " + nanos / VirtualTime.MILLI + " ms: " + what, () -> {
+            if (time.now() >= end && !done.getAsBoolean()) {
+                throw new Violation("liveness", "not within " + nanos / VirtualTime.MILLI + " ms: " + what + "; " + this);
+            }
+            return done.getAsBoolean();
+        });
+    }
+
     /** Moves on for so long. */
     void pass(long nanos) {
         long end = time.now() + nanos;
@@ -97,6 +109,20 @@ final class Simulator {
     /** What it replays from now on will differ. */
     void spoils(Replica backup) {
         spoiled.add(backup);
+    }
+
+    /** A spare process if there is none, for whoever says that it is the owner, rightly or not; false if nobody does. */
+    boolean offerSpare() {
+        List<Replica> owners = replicas.stream().filter(Replica::isLive).toList();
+        if (owners.isEmpty()) {
+            return false;
+        }
+        Replica owner = owners.get(time.below(owners.size()));
+        boolean hasOne = replicas.stream().anyMatch(one -> one.isAlive() && one.isBackupOf(owner));
+        if (!hasOne) {
+            join(owner);
+        }
+        return true;
     }
 
     void crashSwitch(boolean hostToo) {

@@ -7,6 +7,10 @@ import java.util.ArrayDeque;
 /** A replica's cable to the switch, as {@code SwitchClient}: connects and attaches again by itself, keeps what was not taken. */
 final class SwitchPort implements NetworkPort {
     private static final long RETRY = 100 * VirtualTime.MILLI;
+    /** A switch that says nothing for so long is taken as lost. */
+    private static final long SILENCE = 400 * VirtualTime.MILLI;
+
+    private static final long PULSE = 100 * VirtualTime.MILLI;
 
     /** An output until the switch has it. */
     private record Kept(boolean isFrame, long number, byte[] bytes) {
@@ -35,6 +39,20 @@ final class SwitchPort implements NetworkPort {
         this.sim = replica.sim;
         this.listener = listener;
         replica.after(sim.time().micros(50, 1_000), this::connect);
+        pulse();
+    }
+
+    private void pulse() {
+        replica.after(PULSE, () -> {
+            Plug mine = plug;
+            if (mine != null && sim.time().now() - mine.heardAt > SILENCE) {
+                mine.wire.close(replica, "silent");
+                down("silent");
+            } else if (mine != null) {
+                mine.wire.send(replica, () -> mine.wire.send(mine.process, () -> mine.heardAt = sim.time().now()));
+            }
+            pulse();
+        });
     }
 
     /** Frames that the switch may not have. */
@@ -53,6 +71,7 @@ final class SwitchPort implements NetworkPort {
         private final SwitchServer server = sim.switchServer();
         private final SimulatedProcess process = server.process();
         private final Wire wire = new Wire(sim, replica, process);
+        private long heardAt = sim.time().now();
 
         @Override
         public ClaimantId claimant() {

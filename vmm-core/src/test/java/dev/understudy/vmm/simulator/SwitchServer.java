@@ -50,6 +50,7 @@ final class SwitchServer {
         start();
         nextFrame = sim.counter().framesSaid();
         nextConsoleByte = sim.counter().consoleSaid().length();
+        ring.begin(0);
     }
 
     // ---- its process ------------------------------------------------------------------------------------------------
@@ -69,6 +70,12 @@ final class SwitchServer {
 
     void crash(boolean hostToo) {
         process.kill(hostToo);
+    }
+
+    void startIfDown() {
+        if (!isUp()) {
+            start();
+        }
     }
 
     boolean isUp() {
@@ -224,10 +231,11 @@ final class SwitchServer {
 
     // ---- inputs -----------------------------------------------------------------------------------------------------
 
-    /** A frame of the world for the guest, in the switch's process. */
-    void deliver(byte[] frame) {
-        ring.add(frame, sim.time().now());
+    /** A frame of the world for the guest, in the switch's process; false: dropped, nobody was ever attached. */
+    boolean deliver(byte[] frame) {
+        boolean kept = ring.add(frame, sim.time().now());
         giveInputs();
+        return kept;
     }
 
     private void giveInputs() {
