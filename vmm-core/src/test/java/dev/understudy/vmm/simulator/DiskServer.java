@@ -54,6 +54,7 @@ final class DiskServer {
     private boolean busy;
     private long instance;
     private long arbiterAwayUntil;
+    private long stuckUntil;
     /** Durable. */
     private Generations record;
 
@@ -235,6 +236,11 @@ final class DiskServer {
         owners.remove(session);
     }
 
+    /** Now and then a request is in progress for long, until then. */
+    void stuck(long untilNanos) {
+        stuckUntil = untilNanos;
+    }
+
     // ---- the disk ---------------------------------------------------------------------------------------------------
 
     /** @param again the write was answered before this server's start */
@@ -251,7 +257,9 @@ final class DiskServer {
         Work work = new Work(session, request);
         inProgress.add(work);
         int toSync = image.unsynced();
-        process.after(sim.time().micros(20, 700), () -> finish(work, toSync, again, reply));
+        boolean stuck = sim.time().now() < stuckUntil && sim.time().oneIn(3);
+        long nanos = stuck ? sim.time().below(60 * VirtualTime.MILLI) : sim.time().micros(20, 700);
+        process.after(nanos, () -> finish(work, toSync, again, reply));
     }
 
     private void finish(Work work, int toSync, boolean again, Reply reply) {

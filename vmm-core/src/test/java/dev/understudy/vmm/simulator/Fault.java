@@ -10,6 +10,7 @@ enum Fault {
         @Override
         void strike(Struck at) {
             at.victim().kill(false);
+            at.sim().restart(at.victim());
         }
     },
     /** SIGKILL at one of its next crossings: in the middle of something. */
@@ -44,6 +45,23 @@ enum Fault {
         @Override
         void strike(Struck at) {
             at.slow(at.victim());
+        }
+    },
+    /** It follows, but falls behind. */
+    SLOW_VCPU(3) {
+        @Override
+        void strike(Struck at) {
+            at.victim().vcpuSlowness(1 << (2 + at.sim().time().below(7)));
+            at.sim().time().at(at.until(), null, () -> at.victim().vcpuSlowness(1));
+        }
+    },
+    /** Nothing of it reaches anybody, until all arrives late. */
+    ISOLATED(4) {
+        @Override
+        void strike(Struck at) {
+            at.sim().replicas().forEach(other -> at.cut(at.victim(), other));
+            at.cut(at.victim(), at.sim().disk().process());
+            at.cut(at.victim(), at.sim().switchServer().process());
         }
     },
     /** All that it sends to its peer is held up: a backup's acknowledgements, or a primary's heartbeats, do not arrive. */
@@ -137,6 +155,12 @@ enum Fault {
         @Override
         void strike(Struck at) {
             at.slow(at.sim().disk().process());
+        }
+    },
+    STUCK_REQUESTS(4) {
+        @Override
+        void strike(Struck at) {
+            at.sim().disk().stuck(at.until());
         }
     },
     DISK_PAUSE(2) {

@@ -1,9 +1,13 @@
 package dev.understudy.vmm.simulator;
 
+import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.log.LogSource;
+import dev.understudy.vmm.log.Phase;
+import dev.understudy.vmm.replication.BackupPhase;
 import dev.understudy.vmm.replication.PeerMessage;
+import dev.understudy.vmm.replication.Rule;
 import dev.understudy.vmm.role.BackupLink;
 import dev.understudy.vmm.role.PrimaryLink;
 import java.util.ArrayDeque;
@@ -272,12 +276,15 @@ final class Link {
 
         @Override
         public LogEntry peek() {
+            if (queue.isEmpty() && !isSealed() && !sim.isOn(WorldRule.HORIZON)) {
+                return new LogEntry(horizon + 10, Phase.BEFORE, new Event.Progress());
+            }
             return queue.peek();
         }
 
         @Override
         public void take() {
-            queue.remove();
+            queue.poll();
             if (++taken % (CREDIT / 4) == 0 && !sealed) {
                 backup.loop().execute(Link.this::acknowledge);
             }
@@ -285,12 +292,15 @@ final class Link {
 
         @Override
         public long horizon() {
-            return horizon;
+            return sim.isOn(WorldRule.HORIZON) ? horizon : Long.MAX_VALUE;
         }
 
+        /** Without the rule the log of a backup that wants to take over ends, too, but it accepts entries still. */
         @Override
         public boolean isSealed() {
-            return sealed;
+            return sealed
+                    || (!sim.rules().contains(Rule.SEAL)
+                            && backup.backup().protocol().phase() == BackupPhase.SEALED);
         }
     }
 }

@@ -55,7 +55,7 @@ final class ProcessVcpu implements VcpuRunner {
 
     private void stepAfter(long nanos) {
         sleeps = false;
-        stepAt(process.sim.time().now() + nanos * process.slowness());
+        stepAt(process.sim.time().now() + nanos * process.slowness() * process.vcpuSlowness());
     }
 
     private void stepAt(long nanos) {

@@ -28,6 +28,7 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     private BackupRole backup;
     private Link link;
     private boolean live;
+    private PrimaryPhase lastPhase;
     private long openAsked;
     private long granted;
     private long newestDiskEntry = -1;
@@ -35,13 +36,14 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     private DivergenceReport divergence;
     private String lastWords = "";
 
-    Replica(Simulator sim, int number, ClaimantId id) {
-        super(sim, "replica-" + number);
+    Replica(Simulator sim, String name, ClaimantId id) {
+        super(sim, name);
         this.id = id;
         long origin = sim.time().below(Long.MAX_VALUE) * 2; // overflows, as nanoTime may
         clock = () -> {
             cross(Crossing.CLOCK_READ);
-            return origin + sim.time().now();
+            long now = sim.time().now();
+            return origin + (sim.isOn(WorldRule.TRUE_CLOCKS) ? now : 2 * now);
         };
         arbiter = new ArbiterClient(this, id);
     }
@@ -122,6 +124,10 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     @Override
     void died() {
         live = false;
+        lastPhase = primary == null ? null : primary.phase();
+        primary = null; // with all its memory
+        backup = null;
+        vcpu = null;
     }
 
     private final class AloneLog implements LogSink {
@@ -219,13 +225,13 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
         return live && isAlive();
     }
 
-    /** It joins or follows {@code owner}, or did and wants to take over. */
-    boolean isBackupOf(Replica owner) {
-        return backup != null && !live && link.primary() == owner;
-    }
-
     boolean isProtected() {
         return isLive() && primary.phase() == PrimaryPhase.PROTECTED;
+    }
+
+    /** Where its protocol stood when it died as an owner; null: it was none, or lives. */
+    PrimaryPhase lastPhase() {
+        return lastPhase;
     }
 
     /** The highest generation that it asked the arbiter to open; 0: none. */

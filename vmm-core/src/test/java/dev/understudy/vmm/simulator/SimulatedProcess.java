@@ -11,6 +11,7 @@ class SimulatedProcess {
     private boolean dead;
     private long pausedUntil;
     private int slowness = 1;
+    private int vcpuSlowness = 1;
 
     SimulatedProcess(Simulator sim, String name) {
         this.sim = sim;
@@ -80,8 +81,19 @@ class SimulatedProcess {
         pausedUntil = Math.max(pausedUntil, nanos);
     }
 
-    final void resume() {
-        pausedUntil = 0;
+    /** From now on it is as quick as any; a pause goes on to its end. */
+    final void recover() {
+        slowness = 1;
+        vcpuSlowness = 1;
+    }
+
+    /** How many times longer its vCPU takes, beyond {@link #slowness}. */
+    final int vcpuSlowness() {
+        return vcpuSlowness;
+    }
+
+    final void vcpuSlowness(int times) {
+        vcpuSlowness = times;
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.FailureLimits;
 import dev.understudy.vmm.replication.Rule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ final class Simulator {
     private final Set<WorldRule> worldRules;
     private final BootedCounter counter = BootedCounter.once();
     private final List<Replica> replicas = new ArrayList<>();
+    private final Map<ClaimantId, Replica> byId = new HashMap<>();
     private final DiskServer disk;
     private final SwitchServer switchServer;
     private final Clients clients;
@@ -59,8 +62,8 @@ final class Simulator {
                 new DigestsEqual(this),
                 new DurableBeforeAnswered(this)));
         switchServer = new SwitchServer(this);
-        Replica primary = new Replica(this, 1, first);
-        replicas.add(primary);
+        Replica primary = new Replica(this, "replica-1", first);
+        add(primary);
         primary.bootAs(1);
     }
 
@@ -95,15 +98,29 @@ final class Simulator {
         until("time passes", () -> time.now() >= end);
     }
 
+    private void add(Replica replica) {
+        replicas.add(replica);
+        byId.put(replica.id(), replica);
+    }
+
     // ---- what stories order -----------------------------------------------------------------------------------------
 
     /** A new process joins {@code owner} as its backup. */
     Replica join(Replica owner) {
         int number = replicas.size() + 1;
-        Replica joining = new Replica(this, number, new ClaimantId(number, number));
-        replicas.add(joining);
+        Replica joining = new Replica(this, "replica-" + number, new ClaimantId(number, number));
+        add(joining);
         joining.join(owner);
         return joining;
+    }
+
+    /** A process starts again under the dead one's name, knowing nothing; without the rule it is taken for the dead one. */
+    void restart(Replica dead) {
+        if (!isOn(WorldRule.LIFE_TOKEN) && dead == owner()) {
+            Replica again = new Replica(this, dead + "-again", dead.id());
+            add(again);
+            again.bootAs(disk.record().generation());
+        }
     }
 
     /** What it replays from now on will differ. */
@@ -111,18 +128,18 @@ final class Simulator {
         spoiled.add(backup);
     }
 
-    /** A spare process if there is none, for whoever says that it is the owner, rightly or not; false if nobody does. */
+    /** A spare process for somebody who says that it is the owner, rightly or not, and has no backup; false: there is none. */
     boolean offerSpare() {
         List<Replica> owners = replicas.stream().filter(Replica::isLive).toList();
         if (owners.isEmpty()) {
             return false;
         }
         Replica owner = owners.get(time.below(owners.size()));
-        boolean hasOne = replicas.stream().anyMatch(one -> one.isAlive() && one.isBackupOf(owner));
-        if (!hasOne) {
+        boolean wants = owner.role().protocol().peer() == null;
+        if (wants) {
             join(owner);
         }
-        return true;
+        return wants;
     }
 
     void crashSwitch(boolean hostToo) {
@@ -205,7 +222,7 @@ final class Simulator {
     }
 
     Replica replica(ClaimantId id) {
-        return replicas.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+        return byId.get(id);
     }
 
     boolean isProtected() {

@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** The rules that disk server, switch and their clients carry; each can be left out, to show that it is needed. */
 enum WorldRule {
+    /** A restarted process is a new claimant. */
+    LIFE_TOKEN,
     /** A generation is granted once. */
     TEST_AND_SET,
     /** Only the owner, or the backup named, may claim. */
@@ -26,10 +28,14 @@ enum WorldRule {
     NUMBERED_OUTPUTS,
     /** A new owner gets the inputs that its state wants. */
     NUMBERED_INPUTS,
+    /** The backup stays within what it has entries for. */
+    HORIZON,
     /** What is pending at go-live goes out again. */
     REISSUE,
     /** What left is forgotten only when the switch has it. */
-    CONFIRMATION;
+    CONFIRMATION,
+    /** No rule of the protocol, but what it relies on: a second is a second. */
+    TRUE_CLOCKS;
 
     static final Set<WorldRule> ALL = Collections.unmodifiableSet(EnumSet.allOf(WorldRule.class));
 }
