@@ -11,8 +11,6 @@ import java.util.function.Consumer;
  * time, or whose connection ends, is unreachable.
  */
 final class ArbiterClient {
-    private static final long TIMEOUT_NANOS = 250 * VirtualTime.MILLI;
-
     private static final class Ask {
         private final Consumer<Arbiter.Answer> answer;
         private boolean answered;
@@ -56,7 +54,7 @@ final class ArbiterClient {
         }
         Wire on = wire;
         on.send(process, () -> server.ask(claimant, request, said -> on.send(server.process(), () -> give(ask, said))));
-        sim.time().after(TIMEOUT_NANOS, process, () -> {
+        sim.time().after(sim.limits().silenceNanos(), process, () -> {
             if (!ask.answered) {
                 drop(on, "no answer");
             }

@@ -35,8 +35,11 @@ interface Checker {
     /** A write changes the disk. {@code again}: it had been answered before the server's restart. */
     default void written(ClaimantId by, long generation, DiskRequest write, boolean again) {}
 
-    /** The world sees a frame; {@code expected}: the number that should be next. */
-    default void framePassed(ClaimantId from, long number, long expected, byte[] frame) {}
+    /**
+     * A frame of the replica attached comes to the switch. {@code expected}: the number that should be next; lower ones were
+     * taken before, and {@code passes} to the world says that it sees this one.
+     */
+    default void frameCame(ClaimantId from, long number, long expected, byte[] frame, boolean passes) {}
 
     /** The switch hears console bytes. */
     default void consolePassed(ClaimantId from, long number, byte[] data) {}

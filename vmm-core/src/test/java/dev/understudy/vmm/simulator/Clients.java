@@ -21,7 +21,7 @@ final class Clients {
         boolean mayBeLost;
         boolean givenUp;
 
-        private Operation(long nonce, long invokedAt) {
+        Operation(long nonce, long invokedAt) {
             this.nonce = nonce;
             this.invokedAt = invokedAt;
         }
@@ -39,6 +39,7 @@ final class Clients {
     private final Simulator sim;
     private final List<Operation> operations = new ArrayList<>();
     private int wanted;
+    private boolean stopped;
     private int thinkMicros;
     private int answered;
     private int open;
@@ -56,12 +57,17 @@ final class Clients {
         }
     }
 
+    /** They ask for nothing more. */
+    void stop() {
+        stopped = true;
+    }
+
     private void thinkThenAsk() {
         sim.time().after(sim.time().micros(1, thinkMicros), null, this::ask);
     }
 
     private void ask() {
-        if (operations.size() == wanted) {
+        if (operations.size() == wanted || stopped) {
             return;
         }
         SwitchServer server = sim.switchServer();
@@ -144,6 +150,6 @@ final class Clients {
 
     /** Everything wanted was asked for, and nobody waits for an answer. */
     boolean areDone() {
-        return operations.size() == wanted && open == 0;
+        return (operations.size() == wanted || stopped) && open == 0;
     }
 }

@@ -14,10 +14,6 @@ import java.util.Map;
 final class DiskClient implements BlockStore {
     private static final long FIRST_RETRY = 10 * VirtualTime.MILLI;
     private static final long LAST_RETRY = 1_000 * VirtualTime.MILLI;
-    /** A server that owes an answer for so long is taken as lost. */
-    private static final long SILENCE = 400 * VirtualTime.MILLI;
-
-    private static final long PULSE = 100 * VirtualTime.MILLI;
 
     private enum State {
         CONNECTING,
@@ -32,6 +28,9 @@ final class DiskClient implements BlockStore {
     private final Replica replica;
     private final Simulator sim;
     private final Listener listener;
+    /** A server that owes an answer for so long is taken as lost, nanoseconds. */
+    private final long silence;
+
     private final Map<Long, DiskRequest> pending = new LinkedHashMap<>();
     private State state = State.CONNECTING;
     private Wire wire;
@@ -55,6 +54,7 @@ final class DiskClient implements BlockStore {
         this.replica = replica;
         this.sim = replica.sim;
         this.listener = listener;
+        silence = 2 * sim.limits().silenceNanos();
         connectAfter(sim.time().micros(100, 2_000));
         pulse();
     }
@@ -262,14 +262,14 @@ final class DiskClient implements BlockStore {
     }
 
     private void pulse() {
-        replica.after(PULSE, () -> {
+        replica.after(silence / 4, () -> {
             if (state == State.ENDED) {
                 return;
             }
             boolean owed = pulseOwed || !pending.isEmpty() || state != State.SERVING;
-            if (wire != null && owed && sim.time().now() - heardAt > SILENCE) {
+            if (wire != null && owed && sim.time().now() - heardAt > silence) {
                 dropAndLose("silent");
-            } else if (wire != null && !pulseOwed && sim.time().now() - heardAt > PULSE / 2) {
+            } else if (wire != null && !pulseOwed && sim.time().now() - heardAt > silence / 8) {
                 Wire mine = wire;
                 SimulatedProcess server = sim.disk().process();
                 pulseOwed = true;

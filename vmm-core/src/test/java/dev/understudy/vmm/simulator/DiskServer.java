@@ -218,13 +218,17 @@ final class DiskServer {
                 return;
             }
             Session session = new Session(claimant, generation, wire);
-            List<Session> older = sim.isOn(WorldRule.CONNECTION_FENCE) ? List.copyOf(owners) : List.of();
-            end(older, () -> {
+            Runnable fenced = () -> {
                 owners.add(session);
                 long bound = instance;
                 wire.send(process, () -> replies.bound(session, bound));
                 nextQuestion();
-            });
+            };
+            if (sim.isOn(WorldRule.CONNECTION_FENCE)) {
+                end(List.copyOf(owners), fenced);
+            } else {
+                fenced.run();
+            }
         });
     }
 
@@ -257,8 +261,9 @@ final class DiskServer {
         Work work = new Work(session, request);
         inProgress.add(work);
         int toSync = image.unsynced();
-        boolean stuck = sim.time().now() < stuckUntil && sim.time().oneIn(3);
-        long nanos = stuck ? sim.time().below(60 * VirtualTime.MILLI) : sim.time().micros(20, 700);
+        boolean stuck = sim.time().now() < stuckUntil && sim.time().oneIn(10);
+        long nanos =
+                stuck ? sim.time().below(300 * VirtualTime.MILLI) : sim.time().micros(20, 700);
         process.after(nanos, () -> finish(work, toSync, again, reply));
     }
 

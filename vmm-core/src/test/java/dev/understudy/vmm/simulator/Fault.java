@@ -2,6 +2,7 @@ package dev.understudy.vmm.simulator;
 
 import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEntry;
+import java.util.Set;
 
 /** What goes wrong in a story. Each strikes once, some for a time. */
 enum Fault {
@@ -17,13 +18,16 @@ enum Fault {
     KILL_AT_A_CROSSING(6) {
         @Override
         void strike(Struck at) {
-            Replica victim = at.victim();
-            int[] left = {at.sim().time().below(150)};
-            at.sim().hook((process, crossing) -> {
-                if (process == victim && crossing != Crossing.CLOCK_READ && left[0]-- == 0) {
-                    at.sim().trace().tell(victim, "at %s", crossing);
-                    victim.kill(false);
-                }
+            at.soon(() -> at.victim().kill(false));
+        }
+    },
+    /** In the middle of something the pair's connection breaks, and this one does not reach the disk server for a while. */
+    STRANDED(4) {
+        @Override
+        void strike(Struck at) {
+            at.soon(() -> {
+                DISCONNECT_PAIR.strike(at);
+                CUT_TO_DISK.strike(at);
             });
         }
     },
@@ -48,7 +52,7 @@ enum Fault {
         }
     },
     /** It follows, but falls behind. */
-    SLOW_VCPU(3) {
+    SLOW_VCPU(5) {
         @Override
         void strike(Struck at) {
             at.victim().vcpuSlowness(1 << (2 + at.sim().time().below(7)));
@@ -124,7 +128,7 @@ enum Fault {
             }
         }
     },
-    DISCONNECT_DISK(3) {
+    DISCONNECT_DISK(4) {
         @Override
         void strike(Struck at) {
             if (at.victim().disk().wire() != null) {
@@ -157,10 +161,14 @@ enum Fault {
             at.slow(at.sim().disk().process());
         }
     },
-    STUCK_REQUESTS(4) {
+    STUCK_REQUESTS(6) {
         @Override
         void strike(Struck at) {
+            VirtualTime time = at.sim().time();
             at.sim().disk().stuck(at.until());
+            for (int i = 0; i < 3; i++) { // whoever waits gives up, and connects again
+                time.after(time.below(at.until() - time.now() + 1), at.victim(), () -> DISCONNECT_DISK.strike(at));
+            }
         }
     },
     DISK_PAUSE(2) {
@@ -215,6 +223,17 @@ enum Fault {
 
     /** A fault's moment. {@code until}: when it ends, if it lasts. */
     record Struck(Simulator sim, Replica victim, long until) {
+        /** At one of the victim's next crossings. */
+        private void soon(Runnable strikes) {
+            int[] left = {sim.time().below(2 << sim.time().below(8))};
+            sim.hook((process, crossing) -> {
+                if (process == victim && crossing != Crossing.CLOCK_READ && left[0]-- == 0) {
+                    sim.trace().tell(victim, "it strikes at %s", crossing);
+                    strikes.run();
+                }
+            });
+        }
+
         private void cut(SimulatedProcess from, SimulatedProcess to) {
             sim.network().cut(from, to, until);
         }
@@ -233,13 +252,13 @@ enum Fault {
 
     abstract void strike(Struck at);
 
-    static Fault draw(VirtualTime chance) {
+    static Fault draw(Set<Fault> from, VirtualTime chance) {
         int total = 0;
-        for (Fault fault : values()) {
+        for (Fault fault : from) {
             total += fault.weight;
         }
         int drawn = chance.below(total);
-        for (Fault fault : values()) {
+        for (Fault fault : from) {
             drawn -= fault.weight;
             if (drawn < 0) {
                 return fault;
@@ -251,7 +270,9 @@ enum Fault {
     private static LogEntry spoiled(LogEntry entry) {
         return entry.event() instanceof Event.OutputPoint point
                 ? new LogEntry(
-                        entry.instruction(), entry.phase(), new Event.OutputPoint(point.outputs(), point.checksum() ^ 1))
+                        entry.instruction(),
+                        entry.phase(),
+                        new Event.OutputPoint(point.outputs(), point.checksum() ^ 1))
                 : entry;
     }
 }

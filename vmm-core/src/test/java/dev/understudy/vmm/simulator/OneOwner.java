@@ -51,7 +51,7 @@ final class OneOwner implements Checker {
     }
 
     @Override
-    public void framePassed(ClaimantId from, long number, long expected, byte[] frame) {
+    public void frameCame(ClaimantId from, long number, long expected, byte[] frame, boolean passes) {
         long generation = newestOf.getOrDefault(from, 0L);
         check(
                 generation >= frameGeneration,

@@ -128,6 +128,8 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
         primary = null; // with all its memory
         backup = null;
         vcpu = null;
+        disk = null;
+        port = null;
     }
 
     private final class AloneLog implements LogSink {

@@ -85,7 +85,8 @@ final class Simulator {
         time.at(end, null, () -> {});
         until("within " + nanos / VirtualTime.MILLI + " ms: " + what, () -> {
             if (time.now() >= end && !done.getAsBoolean()) {
-                throw new Violation("liveness", "not within " + nanos / VirtualTime.MILLI + " ms: " + what + "; " + this);
+                throw new Violation(
+                        "liveness", "not within " + nanos / VirtualTime.MILLI + " ms: " + what + "; " + this);
             }
             return done.getAsBoolean();
         });
@@ -128,18 +129,14 @@ final class Simulator {
         spoiled.add(backup);
     }
 
-    /** A spare process for somebody who says that it is the owner, rightly or not, and has no backup; false: there is none. */
-    boolean offerSpare() {
+    /** A spare process for somebody who says that it is the owner, rightly or not, and has no backup; null: there is none. */
+    Replica offerSpare() {
         List<Replica> owners = replicas.stream().filter(Replica::isLive).toList();
         if (owners.isEmpty()) {
-            return false;
+            return null;
         }
         Replica owner = owners.get(time.below(owners.size()));
-        boolean wants = owner.role().protocol().peer() == null;
-        if (wants) {
-            join(owner);
-        }
-        return wants;
+        return owner.role().protocol().peer() == null ? join(owner) : null;
     }
 
     void crashSwitch(boolean hostToo) {

@@ -4,6 +4,8 @@ import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.FailureLimits;
 import dev.understudy.vmm.replication.PrimaryPhase;
 import dev.understudy.vmm.replication.Rule;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -12,12 +14,18 @@ import java.util.function.Consumer;
  * asked for must be answered and the pair protected again, unless the last replica died that could have gone on.
  */
 final class Story {
-    private static final FailureLimits QUICK = FailureLimits.ofMillis(20, 200, 600, 5_000);
+    private static final FailureLimits QUICK = FailureLimits.ofMillis(10, 60, 200, 3_000);
+    private static final int MOST_INCREMENTS = 200;
+    /** In which faults strike. */
+    private static final long WINDOW = 300 * VirtualTime.MILLI;
+
+    private static final long AFTERWARDS = 30 * VirtualTime.MILLI;
     private static final long SETTLED = 3_000 * VirtualTime.MILLI;
     private static final long PATIENCE = 30_000 * VirtualTime.MILLI;
 
     private final Simulator sim;
     private final long seed;
+    private Set<Fault> faults = EnumSet.allOf(Fault.class);
     private boolean over;
     private boolean lost;
     private long lostSince = Long.MAX_VALUE;
@@ -36,15 +44,16 @@ final class Story {
     /** Throws {@link Violation} at the first broken promise. */
     void run() {
         VirtualTime time = sim.time();
-        long window = 5 * sim.limits().silenceNanos();
-        int thinkMicros = 1_000 << time.below(6);
-        sim.clients().begin(1 + time.below(4), 20 + time.below(60), thinkMicros);
+        int clients = 1 + time.below(4);
+        sim.clients().begin(clients, MOST_INCREMENTS, (clients * 4_000) << time.below(3));
         spares();
-        for (int faults = 1 + time.below(4); faults > 0; faults--) {
-            time.at(time.below(window), null, this::fault);
+        for (int left = 1 + time.below(4); left > 0; left--) {
+            time.at(time.below(WINDOW), null, () -> fault(sim.owner()));
         }
-        sim.pass(window);
+        sim.pass(WINDOW);
         endFaults();
+        sim.pass(AFTERWARDS);
+        sim.clients().stop();
         sim.within(PATIENCE, "all are answered", () -> sim.clients().areDone() || isLostForGood());
         sim.within(PATIENCE, "protected", () -> sim.isProtected() || isLostForGood());
         lost = isLost();
@@ -54,34 +63,34 @@ final class Story {
     /** A spare is offered again and again, soon or late. */
     private void spares() {
         sim.time().after(sim.time().micros(1_000, 60_000), null, () -> {
-            if (sim.offerSpare() && sim.time().oneIn(6)) {
-                followUp(); // while it joins
+            Replica joining = sim.offerSpare();
+            if (joining != null && sim.time().oneIn(4)) {
+                followUp(joining);
             }
             spares();
         });
     }
 
     /** Misfortunes never come singly. */
-    private void followUp() {
-        sim.time().after(sim.time().below(30 * VirtualTime.MILLI), null, this::fault);
+    private void followUp(Replica first) {
+        long nanos = sim.time().below(VirtualTime.MILLI << sim.time().below(6));
+        sim.time().after(nanos, null, () -> fault(first));
     }
 
-    private void fault() {
+    /** It strikes {@code first} or somebody else. */
+    private void fault(Replica first) {
         VirtualTime time = sim.time();
-        if (over) {
+        List<Replica> alive = sim.replicas().stream().filter(Replica::isAlive).toList();
+        if (over || alive.isEmpty()) {
             return;
         }
+        Replica victim = first.isAlive() && time.oneIn(2) ? first : alive.get(time.below(alive.size()));
+        Fault fault = Fault.draw(faults, time);
+        long until = time.now() + time.below(3 * sim.limits().silenceNanos());
+        sim.trace().tell(victim, "FAULT %s until %.3f ms", fault, until / 1e6);
+        fault.strike(new Fault.Struck(sim, victim, until));
         if (time.oneIn(2)) {
-            followUp();
-        }
-        Replica victim = time.oneIn(2)
-                ? sim.owner()
-                : sim.replicas().get(time.below(sim.replicas().size()));
-        if (victim.isAlive()) {
-            Fault fault = Fault.draw(time);
-            long until = time.now() + time.below(3 * sim.limits().silenceNanos());
-            sim.trace().tell(victim, "FAULT %s until %.3f ms", fault, until / 1e6);
-            fault.strike(new Fault.Struck(sim, victim, until));
+            followUp(victim);
         }
     }
 
@@ -133,6 +142,12 @@ final class Story {
                 && named.ended() == ExitReason.LOST_CLAIM;
     }
 
+    /** Only these go wrong. */
+    Story with(Set<Fault> only) {
+        faults = only;
+        return this;
+    }
+
     /** Only this promise is watched, and that there is an end. */
     Story watchedBy(Class<? extends Checker> only) {
         sim.checkers().removeIf(checker -> !only.isInstance(checker));
@@ -144,6 +159,11 @@ final class Story {
     /** Nobody was left who could have gone on. */
     boolean wasLost() {
         return lost;
+    }
+
+    /** Increments answered. */
+    int answered() {
+        return sim.clients().answered();
     }
 
     int takeovers() {

@@ -7,10 +7,6 @@ import java.util.ArrayDeque;
 /** A replica's cable to the switch, as {@code SwitchClient}: connects and attaches again by itself, keeps what was not taken. */
 final class SwitchPort implements NetworkPort {
     private static final long RETRY = 100 * VirtualTime.MILLI;
-    /** A switch that says nothing for so long is taken as lost. */
-    private static final long SILENCE = 400 * VirtualTime.MILLI;
-
-    private static final long PULSE = 100 * VirtualTime.MILLI;
 
     /** An output until the switch has it. */
     private record Kept(boolean isFrame, long number, byte[] bytes) {
@@ -22,6 +18,9 @@ final class SwitchPort implements NetworkPort {
     private final Replica replica;
     private final Simulator sim;
     private final Listener listener;
+    /** A switch that says nothing for so long is taken as lost, nanoseconds. */
+    private final long silence;
+
     private final ArrayDeque<Kept> unsent = new ArrayDeque<>();
     private final ArrayDeque<Kept> sent = new ArrayDeque<>();
     private Plug plug;
@@ -38,18 +37,22 @@ final class SwitchPort implements NetworkPort {
         this.replica = replica;
         this.sim = replica.sim;
         this.listener = listener;
+        silence = 2 * sim.limits().silenceNanos();
         replica.after(sim.time().micros(50, 1_000), this::connect);
         pulse();
     }
 
     private void pulse() {
-        replica.after(PULSE, () -> {
+        replica.after(silence / 4, () -> {
             Plug mine = plug;
-            if (mine != null && sim.time().now() - mine.heardAt > SILENCE) {
+            if (mine != null && sim.time().now() - mine.heardAt > silence) {
                 mine.wire.close(replica, "silent");
                 down("silent");
             } else if (mine != null) {
-                mine.wire.send(replica, () -> mine.wire.send(mine.process, () -> mine.heardAt = sim.time().now()));
+                mine.wire.send(
+                        replica,
+                        () -> mine.wire.send(
+                                mine.process, () -> mine.heardAt = sim.time().now()));
             }
             pulse();
         });

@@ -194,11 +194,14 @@ final class SwitchServer {
             return;
         }
         passedIsNews();
-        if (number >= nextFrame || !sim.isOn(WorldRule.NUMBERED_OUTPUTS)) {
+        boolean passes = number >= nextFrame || !sim.isOn(WorldRule.NUMBERED_OUTPUTS);
+        if (passes) {
             process.cross(Crossing.FRAME_PASSED);
-            long missed = nextFrame < 0 ? number : nextFrame;
-            nextFrame = Math.max(nextFrame, number + 1);
-            sim.checkers().forEach(checker -> checker.framePassed(from.claimant(), number, missed, frame));
+        }
+        long expected = nextFrame < 0 ? number : nextFrame;
+        sim.checkers().forEach(checker -> checker.frameCame(from.claimant(), number, expected, frame, passes));
+        nextFrame = Math.max(nextFrame, number + 1);
+        if (passes) {
             sim.clients().hear(frame);
         }
     }

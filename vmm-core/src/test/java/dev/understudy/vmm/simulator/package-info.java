@@ -20,6 +20,9 @@
  *   sim.checkers().forEach(Checker::finished);        // and what only the end shows
  * </pre>
  *
+ * <p>{@link dev.understudy.vmm.simulator.Story} draws a story from a seed; {@link dev.understudy.vmm.simulator.Fault} lists what
+ * goes wrong in it.
+ *
  * <p><b>Crashes at every boundary.</b> All that leaves a process or comes to it passes {@code SimulatedProcess.cross}, before
  * it takes effect: append to the log, batch, entry queued, acknowledgement sent and heard, output released and sent, disk
  * request and answer, arbiter asked, decided, durable and answered, fence waiting, attach, clock; see {@link
