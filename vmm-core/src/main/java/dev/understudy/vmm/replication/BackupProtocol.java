@@ -38,7 +38,8 @@ public final class BackupProtocol {
         this(vm, self, limits, port, Rule.ALL);
     }
 
-    BackupProtocol(String vm, ClaimantId self, FailureLimits limits, BackupPort port, Set<Rule> rules) {
+    /** @param rules all, but in tests */
+    public BackupProtocol(String vm, ClaimantId self, FailureLimits limits, BackupPort port, Set<Rule> rules) {
         this.vm = vm;
         this.self = self;
         this.limits = limits;

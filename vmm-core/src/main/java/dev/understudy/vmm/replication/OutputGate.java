@@ -44,7 +44,8 @@ public final class OutputGate<T extends Output> {
         this(capacity, bytesLimit, sink, Rule.ALL);
     }
 
-    OutputGate(int capacity, long bytesLimit, OutputSink<T> sink, Set<Rule> rules) {
+    /** @param rules all, but in tests */
+    public OutputGate(int capacity, long bytesLimit, OutputSink<T> sink, Set<Rule> rules) {
         if (capacity < 1 || bytesLimit < 1) {
             throw new IllegalArgumentException(
                     "the gate must hold something, not " + capacity + " outputs of " + bytesLimit + " bytes");

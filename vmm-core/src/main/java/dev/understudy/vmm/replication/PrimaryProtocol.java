@@ -51,7 +51,8 @@ public final class PrimaryProtocol {
         this(vm, self, generation, gate, limits, port, Rule.ALL);
     }
 
-    PrimaryProtocol(
+    /** @param rules all, but in tests */
+    public PrimaryProtocol(
             String vm,
             ClaimantId self,
             long generation,

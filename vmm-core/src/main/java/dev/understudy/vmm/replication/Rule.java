@@ -8,7 +8,7 @@ import java.util.Set;
  * The rules of the model that this package carries. All hold, always; only a test may leave one out, to show that
  * the others do not suffice.
  */
-enum Rule {
+public enum Rule {
     /** No output leaves before an entry that proves it is acknowledged. */
     OUTPUT_RULE,
     /** The gate shuts, and all that left is acknowledged, before the next generation is opened. */
@@ -21,5 +21,5 @@ enum Rule {
     DRAIN;
 
     /** As in production. */
-    static final Set<Rule> ALL = Collections.unmodifiableSet(EnumSet.allOf(Rule.class));
+    public static final Set<Rule> ALL = Collections.unmodifiableSet(EnumSet.allOf(Rule.class));
 }

@@ -49,7 +49,7 @@ public final class BackupRole implements BackupPort {
 
     public BackupRole(ReplicaHost host) {
         this.host = host;
-        protocol = new BackupProtocol(host.vm(), host.self(), host.limits(), this);
+        protocol = new BackupProtocol(host.vm(), host.self(), host.limits(), this, host.rules());
         runner = host.vcpus().start("vcpu-" + host.vm(), inbox, this::replayFailed);
         cables = new Cables(host, protocol::world);
     }

@@ -15,6 +15,7 @@ import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.GoLive;
 import dev.understudy.vmm.replication.GuestTime;
+import dev.understudy.vmm.replication.OutputGate;
 import dev.understudy.vmm.replication.PeerMessage;
 import dev.understudy.vmm.replication.PrimaryPhase;
 import dev.understudy.vmm.replication.PrimaryPort;
@@ -79,10 +80,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.diskInstance = diskInstance;
         this.oldOutputs = oldOutputs;
         disk = new DiskDriver(this::onLoop, inbox);
-        world = new World(this::onLoop, host.clock(), inbox, disk, cables.network(), this::powerOffLeft);
+        world = new World(this::onLoop, host.clock(), inbox, disk, cables.network(), this::powerOffLeft, host.rules());
         world.inputsBegin(machine.nextFrame(), machine.nextInputByte());
         world.trimInputsWhen(this::isCovered);
-        protocol = new PrimaryProtocol(host.vm(), host.self(), generation, world.gate(), host.limits(), this);
+        protocol = new PrimaryProtocol(
+                host.vm(), host.self(), generation, world.gate(), host.limits(), this, host.rules());
         goLive = new GoLive(generation, new Steps());
     }
 
@@ -470,9 +472,14 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         return world.holdTimes();
     }
 
-    /** Outputs that wait for the backup's acknowledgement. On the loop. */
-    int outputsHeld() {
-        return world.gate().count();
+    /** The outputs that wait for the backup's acknowledgement. On the loop. */
+    OutputGate<World.Held> gate() {
+        return world.gate();
+    }
+
+    /** On the vCPU's thread. */
+    ReplicaLog log() {
+        return log;
     }
 
     public PrimaryPhase phase() {

@@ -9,7 +9,9 @@ import dev.understudy.vmm.replication.Arbiter;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.FailureLimits;
+import dev.understudy.vmm.replication.Rule;
 import dev.understudy.vmm.vcpu.VcpuRunner;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ import java.util.function.Function;
  * @param background runs what takes long and belongs to no other thread
  * @param disk makes the shared disk's client, standing by; called once
  * @param network makes the port to the switch; called once
+ * @param rules all, but in tests
  */
 public record ReplicaHost(
         String vm,
@@ -37,7 +40,25 @@ public record ReplicaHost(
         Arbiter arbiter,
         Function<BlockStore.Listener, BlockStore> disk,
         Function<NetworkPort.Listener, NetworkPort> network,
-        Announcer announcer) {
+        Announcer announcer,
+        Set<Rule> rules) {
+
+    /** As in production: all rules hold. */
+    public ReplicaHost(
+            String vm,
+            ClaimantId self,
+            FailureLimits limits,
+            ScheduledExecutorService loop,
+            Executor background,
+            Clock clock,
+            Entropy entropy,
+            VcpuRunner.Factory vcpus,
+            Arbiter arbiter,
+            Function<BlockStore.Listener, BlockStore> disk,
+            Function<NetworkPort.Listener, NetworkPort> network,
+            Announcer announcer) {
+        this(vm, self, limits, loop, background, clock, entropy, vcpus, arbiter, disk, network, announcer, Rule.ALL);
+    }
 
     /** Hears what people and service managers should know. Called on the loop; must not block. */
     public interface Announcer {

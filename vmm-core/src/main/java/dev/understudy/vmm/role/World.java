@@ -5,11 +5,13 @@ import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.machine.Output;
 import dev.understudy.vmm.replication.OutputGate;
+import dev.understudy.vmm.replication.Rule;
 import dev.understudy.vmm.vcpu.LiveVcpu;
 import dev.understudy.vmm.vcpu.OutputPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 import java.util.function.LongPredicate;
@@ -55,9 +57,20 @@ final class World {
 
     /** @param poweredOff hears the guest's verdict when that output has left and the switch has all before it */
     World(Executor loop, Clock clock, Inbox inbox, DiskDriver disk, NetworkPort network, IntConsumer poweredOff) {
+        this(loop, clock, inbox, disk, network, poweredOff, Rule.ALL);
+    }
+
+    World(
+            Executor loop,
+            Clock clock,
+            Inbox inbox,
+            DiskDriver disk,
+            NetworkPort network,
+            IntConsumer poweredOff,
+            Set<Rule> rules) {
         this.clock = clock;
         handOff = new HandOff(loop, clock, this::drain);
-        gate = new OutputGate<>(GATE_OUTPUTS, GATE_BYTES, this::release);
+        gate = new OutputGate<>(GATE_OUTPUTS, GATE_BYTES, this::release, rules);
         this.disk = disk;
         this.network = network;
         this.inbox = inbox;

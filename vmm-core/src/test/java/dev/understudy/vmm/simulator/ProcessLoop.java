@@ -1,9 +1,6 @@
-package dev.understudy.vmm.role;
+package dev.understudy.vmm.simulator;
 
-import dev.understudy.vmm.host.Clock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -13,71 +10,84 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A loop that runs one task when the test says so, in simulated time. */
-final class HandLoop extends AbstractExecutorService implements ScheduledExecutorService {
-    private final Clock clock;
+/** A process's loop: one task after the other, each some time after it was given. */
+final class ProcessLoop extends AbstractExecutorService implements ScheduledExecutorService {
+    private final SimulatedProcess process;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private final List<Periodic> periodics = new ArrayList<>();
+    private boolean scheduled;
 
-    HandLoop(Clock clock) {
-        this.clock = clock;
-    }
-
-    /** Runs the oldest task that is due, if there is one. */
-    void step() {
-        for (Periodic periodic : List.copyOf(periodics)) {
-            periodic.fire(clock.nanoTime());
-        }
-        Runnable task = tasks.poll();
-        if (task != null) {
-            task.run();
-        }
+    ProcessLoop(SimulatedProcess process) {
+        this.process = process;
     }
 
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            process.after(process.sim.time().micros(1, 40), this::runOne);
+        }
+    }
+
+    private void runOne() {
+        scheduled = false;
+        Runnable task = tasks.remove();
+        if (!tasks.isEmpty()) {
+            schedule();
+        }
+        task.run();
     }
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long delay, long period, TimeUnit unit) {
-        Periodic periodic = new Periodic(task, clock.nanoTime() + unit.toNanos(delay), unit.toNanos(period));
-        periodics.add(periodic);
+        Periodic periodic = new Periodic(task, unit.toNanos(period));
+        periodic.fireAfter(unit.toNanos(delay));
         return periodic;
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long delay, long period, TimeUnit unit) {
+        return scheduleAtFixedRate(task, delay, period, unit);
     }
 
     private final class Periodic extends FutureTask<Void> implements ScheduledFuture<Void> {
         private final Runnable task;
         private final long period;
-        private long due;
+        private boolean over;
 
-        Periodic(Runnable task, long due, long period) {
+        Periodic(Runnable task, long period) {
             super(task, null);
             this.task = task;
-            this.due = due;
             this.period = period;
         }
 
-        void fire(long now) {
-            if (now >= due) {
-                due = now + period;
-                tasks.add(task);
-            }
+        private void fireAfter(long nanos) {
+            process.sim.time().after(nanos, process, () -> {
+                if (!over) {
+                    fireAfter(period);
+                    task.run();
+                }
+            });
         }
 
         @Override
         public boolean cancel(boolean interrupt) {
-            return periodics.remove(this);
+            over = true;
+            return true;
         }
 
         @Override
         public long getDelay(TimeUnit unit) {
-            return unit.convert(due - clock.nanoTime(), TimeUnit.NANOSECONDS);
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public int compareTo(Delayed other) {
-            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+            throw new UnsupportedOperationException();
         }
     }
 
@@ -92,16 +102,11 @@ final class HandLoop extends AbstractExecutorService implements ScheduledExecuto
     }
 
     @Override
-    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long delay, long period, TimeUnit unit) {
-        return scheduleAtFixedRate(task, delay, period, unit);
-    }
-
-    @Override
     public void shutdown() {}
 
     @Override
     public List<Runnable> shutdownNow() {
-        return Collections.emptyList();
+        return List.of();
     }
 
     @Override

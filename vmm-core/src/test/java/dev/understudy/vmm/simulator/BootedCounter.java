@@ -1,0 +1,82 @@
+package dev.understudy.vmm.simulator;
+
+import dev.understudy.vmm.machine.Machine;
+import dev.understudy.vmm.machine.MachineConfig;
+import dev.understudy.vmm.machine.MachineSnapshot;
+import dev.understudy.vmm.machine.Output;
+import dev.understudy.vmm.rehearsal.Guest;
+import dev.understudy.vmm.rehearsal.LiveRehearsal;
+import dev.understudy.vmm.vcpu.Vcpu;
+import java.util.List;
+
+/** The counter guest, booted once in small memory: every story begins with a copy of it, and with what it said so far. */
+final class BootedCounter {
+    private static final int MEMORY_BYTES = 1 << 20;
+    private static final int DISK_BYTES = 16 << 10;
+
+    private static final BootedCounter ONCE = new BootedCounter();
+
+    private final byte[] snapshot;
+    private final byte[] disk;
+    private final String consoleSaid;
+    private final long framesSaid;
+    private final long guestTicks;
+
+    static BootedCounter once() {
+        return ONCE;
+    }
+
+    private BootedCounter() {
+        Guest counter = Guest.named("counter");
+        MachineConfig shape = new MachineConfig(
+                MEMORY_BYTES, DISK_BYTES, true, MachineConfig.parseMac(Guest.MAC), "", 0, new byte[32]);
+        LiveRehearsal life = new LiveRehearsal(new Guest(shape, counter.image()).machine(), 10_000, 1);
+        for (int slices = 0; slices < 10_000 && !isReady(life); slices++) {
+            life.step();
+            life.pass(10_000);
+            while (!life.atDisk().isEmpty()) {
+                life.answer(0);
+            }
+        }
+        if (!isReady(life)) {
+            throw new IllegalStateException("the counter does not boot: " + life.console());
+        }
+        snapshot = MachineSnapshot.capture(life.machine()).seal(List.of());
+        disk = java.util.Arrays.copyOf(life.disk(), DISK_BYTES);
+        consoleSaid = life.console();
+        framesSaid =
+                life.outputs().stream().filter(Output.Frame.class::isInstance).count();
+        guestTicks = life.machine().guestTime();
+    }
+
+    private static boolean isReady(LiveRehearsal life) {
+        return life.console().contains("serves 10.0.2.15") && life.step() == Vcpu.Step.IDLE;
+    }
+
+    /** One more copy, not connected. */
+    Machine machine() {
+        return MachineSnapshot.open(snapshot).machine();
+    }
+
+    DiskImage image() {
+        return new DiskImage(disk);
+    }
+
+    long diskBytes() {
+        return DISK_BYTES;
+    }
+
+    String consoleSaid() {
+        return consoleSaid;
+    }
+
+    /** Frames that it has sent already. */
+    long framesSaid() {
+        return framesSaid;
+    }
+
+    /** What its clock shows, 10 MHz ticks. */
+    long guestTicks() {
+        return guestTicks;
+    }
+}

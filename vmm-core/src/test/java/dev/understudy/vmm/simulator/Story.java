@@ -1,0 +1,181 @@
+package dev.understudy.vmm.simulator;
+
+import dev.understudy.vmm.replication.ExitReason;
+import dev.understudy.vmm.replication.FailureLimits;
+import dev.understudy.vmm.replication.PrimaryPhase;
+import dev.understudy.vmm.replication.Rule;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One seed's whole story: a counter, its clients, spares that join, faults. Then the faults end, and everything that was
+ * asked for must be answered and the pair protected again, unless the last replica died that could have gone on.
+ */
+final class Story {
+    private static final FailureLimits QUICK = FailureLimits.ofMillis(10, 60, 200, 3_000);
+    private static final int MOST_INCREMENTS = 200;
+    /** In which faults strike. */
+    private static final long WINDOW = 300 * VirtualTime.MILLI;
+
+    private static final long AFTERWARDS = 30 * VirtualTime.MILLI;
+    private static final long SETTLED = 3_000 * VirtualTime.MILLI;
+    private static final long PATIENCE = 30_000 * VirtualTime.MILLI;
+
+    private final Simulator sim;
+    private final long seed;
+    private Set<Fault> faults = EnumSet.allOf(Fault.class);
+    private boolean over;
+    private boolean lost;
+    private long lostSince = Long.MAX_VALUE;
+
+    /** All rules on, told to nobody. */
+    Story(long seed) {
+        this(seed, Rule.ALL, WorldRule.ALL, null);
+    }
+
+    /** @param lines takes the story as it happens; may be null */
+    Story(long seed, Set<Rule> rules, Set<WorldRule> worldRules, Consumer<String> lines) {
+        this.seed = seed;
+        sim = new Simulator(seed, seed % 4 == 3 ? FailureLimits.DEFAULT : QUICK, rules, worldRules, lines);
+    }
+
+    /** Throws {@link Violation} at the first broken promise. */
+    void run() {
+        VirtualTime time = sim.time();
+        int clients = 1 + time.below(4);
+        sim.clients().begin(clients, MOST_INCREMENTS, (clients * 4_000) << time.below(3));
+        spares();
+        for (int left = 1 + time.below(4); left > 0; left--) {
+            time.at(time.below(WINDOW), null, () -> fault(sim.owner()));
+        }
+        sim.pass(WINDOW);
+        endFaults();
+        sim.pass(AFTERWARDS);
+        sim.clients().stop();
+        sim.within(PATIENCE, "all are answered", () -> sim.clients().areDone() || isLostForGood());
+        sim.within(PATIENCE, "protected", () -> sim.isProtected() || isLostForGood());
+        lost = isLost();
+        sim.checkers().forEach(Checker::finished);
+    }
+
+    /** A spare is offered again and again, soon or late. */
+    private void spares() {
+        sim.time().after(sim.time().micros(1_000, 60_000), null, () -> {
+            Replica joining = sim.offerSpare();
+            if (joining != null && sim.time().oneIn(4)) {
+                followUp(joining);
+            }
+            spares();
+        });
+    }
+
+    /** Misfortunes never come singly. */
+    private void followUp(Replica first) {
+        long nanos = sim.time().below(VirtualTime.MILLI << sim.time().below(6));
+        sim.time().after(nanos, null, () -> fault(first));
+    }
+
+    /** It strikes {@code first} or somebody else. */
+    private void fault(Replica first) {
+        VirtualTime time = sim.time();
+        List<Replica> alive = sim.replicas().stream().filter(Replica::isAlive).toList();
+        if (over || alive.isEmpty()) {
+            return;
+        }
+        Replica victim = first.isAlive() && time.oneIn(2) ? first : alive.get(time.below(alive.size()));
+        Fault fault = Fault.draw(faults, time);
+        long until = time.now() + time.below(3 * sim.limits().silenceNanos());
+        sim.trace().tell(victim, "FAULT %s until %.3f ms", fault, until / 1e6);
+        fault.strike(new Fault.Struck(sim, victim, until));
+        if (time.oneIn(2)) {
+            followUp(victim);
+        }
+    }
+
+    private void endFaults() {
+        over = true;
+        sim.trace().tell(null, "the faults end");
+        sim.replicas().forEach(SimulatedProcess::recover);
+        sim.disk().process().recover();
+        sim.switchServer().process().recover();
+        sim.disk().arbiterAway(0);
+        sim.network().healAll();
+        sim.hook((process, crossing) -> {});
+        sim.disk().startIfDown();
+        sim.switchServer().startIfDown();
+    }
+
+    /** For so long that nothing which was still on its way can change it. */
+    private boolean isLostForGood() {
+        if (!isLost()) {
+            lostSince = Long.MAX_VALUE;
+            return false;
+        }
+        lostSince = Math.min(lostSince, sim.time().now());
+        return sim.time().now() - lostSince > SETTLED;
+    }
+
+    /** The owner is gone, and so is the one who might have followed it; or it never had one. */
+    private boolean isLost() {
+        Replica owner = sim.owner();
+        boolean gone = !owner.isAlive() && (owner.ended() == null || owner.ended() == ExitReason.HANDED_OVER);
+        if (!gone) {
+            return false;
+        }
+        if (sim.disk().record().openedFor() == null) {
+            return true;
+        }
+        Replica named = sim.replica(sim.disk().record().openedFor());
+        if (named.isAlive()) {
+            return false;
+        }
+        boolean killed = named.ended() == null;
+        return killed || named.ended() == ExitReason.DIVERGED || wasNamedTooLate(owner, named);
+    }
+
+    /** The owner died with its open on the way, and the backup had asked before that arrived. */
+    private static boolean wasNamedTooLate(Replica owner, Replica named) {
+        PrimaryPhase phase = owner.lastPhase();
+        return (phase == PrimaryPhase.ARMING || phase == PrimaryPhase.CLAIMING)
+                && named.ended() == ExitReason.LOST_CLAIM;
+    }
+
+    /** Only these go wrong. */
+    Story with(Set<Fault> only) {
+        faults = only;
+        return this;
+    }
+
+    /** Only this promise is watched, and that there is an end. */
+    Story watchedBy(Class<? extends Checker> only) {
+        sim.checkers().removeIf(checker -> !only.isInstance(checker));
+        return this;
+    }
+
+    // ---- what is known afterwards -----------------------------------------------------------------------------------
+
+    /** Nobody was left who could have gone on. */
+    boolean wasLost() {
+        return lost;
+    }
+
+    /** Increments answered. */
+    int answered() {
+        return sim.clients().answered();
+    }
+
+    int takeovers() {
+        return sim.takeovers();
+    }
+
+    long virtualNanos() {
+        return sim.time().now();
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ": " + sim;
+    }
+}
