@@ -187,7 +187,8 @@ public final class BackupRole implements BackupPort {
 
     private void replayEnded() {
         if (machine.ended()) {
-            protocol.replayedPowerOff(machine.exitCode());
+            protocol.replayedPowerOff(
+                    machine.exitCode(), machine.guestTime(), host.clock().nanoTime());
         } else {
             protocol.drained(machine.guestTime());
         }

@@ -39,6 +39,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private final ReplicaHost host;
     private final Machine machine;
     private final Inbox inbox;
+    private final VcpuOrders orders;
     private final VcpuRunner runner;
     private final Cables cables;
     private final List<Output> oldOutputs;
@@ -74,6 +75,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.host = host;
         this.machine = machine;
         this.inbox = inbox;
+        orders = new VcpuOrders(inbox);
         this.runner = runner;
         this.cables = cables;
         this.diskInstance = diskInstance;
@@ -133,13 +135,16 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
                 disk.submit(request, false);
             }
             world.sendAgain(oldOutputs);
+            if (machine.ended()) {
+                world.endAgain(machine.exitCode());
+            }
         }
 
         @Override
         public void run(long generation) {
             vcpu = new LiveVcpu(machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
             world.serves(vcpu);
-            runner.run(vcpu, () -> {});
+            runner.run(vcpu, () -> onLoop(orders::vcpuEnded));
             host.announcer().live(generation, PrimaryRole.this);
             host.announcer().say(protocol.protection().toString());
         }
@@ -147,7 +152,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
     private void writeAgain(long instance) {
-        tellVcpu(() -> cables.disk().resume(instance, vcpu.unsyncedWrites()));
+        orders.give(() -> cables.disk().resume(instance, vcpu.unsyncedWrites()));
     }
 
     private void onLoop(Runnable task) {
@@ -168,7 +173,12 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     }
 
     private void tick() {
-        protocol.tick(host.clock().nanoTime());
+        long now = host.clock().nanoTime();
+        protocol.tick(now);
+        Output.PowerOff ending = world.ending();
+        if (ending != null) {
+            protocol.powerOffWaits(ending.exitCode(), now);
+        }
         world.drain();
     }
 
@@ -190,6 +200,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     public PeerMessage backupArrived(PeerMessage.Hello hello, ClaimantId claimant, PrimaryLink newLink) {
         if (!goLive.isRunning()) {
             return new PeerMessage.Refused("this primary is still going live; try again");
+        }
+        if (orders.hasVcpuEnded()) {
+            return new PeerMessage.Refused("the guest has powered off");
         }
         if (!world.hasRoom()) {
             return new PeerMessage.Refused("outputs wait for the switch, so the state cannot be copied; try again");
@@ -229,18 +242,12 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         }
     }
 
-    private void tellVcpu(Runnable action) {
-        if (!inbox.offer(new HostEvent.Command(action))) {
-            throw new IllegalStateException("the vCPU's inbox is full");
-        }
-    }
-
     // ---- what the protocol orders -----------------------------------------------------------------------------------
 
     @Override
     public void captureState() {
         PrimaryLink to = link;
-        tellVcpu(() -> capture(to));
+        orders.give(() -> capture(to));
     }
 
     /** On the vCPU's thread, between two slices: stop and copy. */
@@ -320,7 +327,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void stopVcpu(String reason) {
-        tellVcpu(() -> {
+        orders.give(() -> {
             vcpu.pause();
             // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
             // now.
@@ -330,7 +337,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void resumeVcpu() {
-        tellVcpu(vcpu::resume);
+        orders.give(vcpu::resume);
     }
 
     @Override

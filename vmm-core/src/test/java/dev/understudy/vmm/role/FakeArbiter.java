@@ -52,6 +52,7 @@ final class FakeArbiter {
             return new Arbiter.Answer.Granted(open.generation());
         }
         if (request instanceof Arbiter.Request.Claim claim
+                && !lifeEnded
                 && claim.generation() == generation + 1
                 && (claimant.equals(owner) || claimant.equals(openedFor))) {
             generation++;
