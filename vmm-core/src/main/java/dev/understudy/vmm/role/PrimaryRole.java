@@ -102,7 +102,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
                 host.vcpus().start("vcpu-" + host.vm(), inbox, e -> role.thenAccept(owner -> owner.vcpuFailed(e)));
         PrimaryRole owner = new PrimaryRole(host, machine, inbox, runner, cables, generation, 0, List.of());
         role.complete(owner);
-        host.loop().execute(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
+        owner.onLoop(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
         return owner;
     }
 
@@ -163,7 +163,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             protocol.failed("a bug of the primary's loop: " + e);
         }
     }
@@ -219,26 +219,32 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Bytes came on the backup's connection. */
     public void peerAlive() {
-        protocol.peerAlive(host.clock().nanoTime());
+        guarded(() -> protocol.peerAlive(host.clock().nanoTime()));
     }
 
     public void heard(PeerMessage message) {
-        protocol.heard(message, host.clock().nanoTime());
-        world.drain();
+        guarded(() -> {
+            protocol.heard(message, host.clock().nanoTime());
+            world.drain();
+        });
     }
 
     /** The backup has all entries below {@code nextSequence}. */
     public void acknowledged(long nextSequence) {
-        protocol.acknowledged(nextSequence, host.clock().nanoTime());
-        world.drain();
+        guarded(() -> {
+            protocol.acknowledged(nextSequence, host.clock().nanoTime());
+            world.drain();
+        });
     }
 
     /** The connection of {@code lost} ended by itself. */
     public void channelLost(PrimaryLink lost, String reason) {
         if (lost == link) {
             link = null;
-            protocol.channelLost(reason);
-            world.drain();
+            guarded(() -> {
+                protocol.channelLost(reason);
+                world.drain();
+            });
         }
     }
 
@@ -318,7 +324,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         host.arbiter()
                 .ask(
                         request,
-                        answer -> host.loop().execute(() -> {
+                        answer -> onLoop(() -> {
                             protocol.arbiterAnswered(
                                     request, answer, host.clock().nanoTime());
                             world.drain();
@@ -331,7 +337,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
             vcpu.pause();
             // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
             // now.
-            host.loop().execute(protocol::vcpuStopped);
+            onLoop(protocol::vcpuStopped);
         });
     }
 
@@ -389,7 +395,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void attached() {
-        host.loop().execute(() -> {
+        onLoop(() -> {
             goLive.attached();
             world.drain();
         });
@@ -407,17 +413,17 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void passed(long nextFrame, long nextConsoleByte) {
-        host.loop().execute(() -> world.confirmed(nextFrame, nextConsoleByte));
+        onLoop(() -> world.confirmed(nextFrame, nextConsoleByte));
     }
 
     @Override
     public void fenced(String reason) {
-        host.loop().execute(() -> protocol.ownershipLost(reason));
+        onLoop(() -> protocol.ownershipLost(reason));
     }
 
     @Override
     public void reachable(boolean reachable, String reason) {
-        host.loop().execute(() -> {
+        onLoop(() -> {
             switchReachable = reachable;
             tellWorld();
         });
@@ -433,19 +439,18 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** The guest must not read data older than what it was told is written: better no replica than this one. */
     @Override
     public void rewriteFailed(DiskRequest write, DiskStatus status) {
-        host.loop()
-                .execute(() -> protocol.failed(
-                        "the disk server restarted, and " + write + " cannot be written again: " + status));
+        onLoop(() ->
+                protocol.failed("the disk server restarted, and " + write + " cannot be written again: " + status));
     }
 
     @Override
     public void ownershipLost(String reason) {
-        host.loop().execute(() -> protocol.ownershipLost(reason));
+        onLoop(() -> protocol.ownershipLost(reason));
     }
 
     @Override
     public void reachable(boolean reachable, long instance) {
-        host.loop().execute(() -> {
+        onLoop(() -> {
             diskReachable = reachable;
             if (reachable && instance > 0) {
                 if (diskInstance != 0 && instance != diskInstance) {
@@ -459,7 +464,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** The vCPU threw: our own bug. Failing over beats diverging. */
     void vcpuFailed(Throwable e) {
-        host.loop().execute(() -> protocol.failed("the vCPU failed: " + e));
+        onLoop(() -> protocol.failed("the vCPU failed: " + e));
     }
 
     // ---- for status and operators -----------------------------------------------------------------------------------
@@ -480,6 +485,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** Outputs that wait for the backup's acknowledgement. On the loop. */
     int outputsHeld() {
         return world.gate().count();
+    }
+
+    /** The guest powered off, and the world has not everything yet. On the loop. */
+    boolean isEnding() {
+        return world.ending() != null;
     }
 
     public PrimaryPhase phase() {
