@@ -34,6 +34,11 @@ final class FakeSwitch {
         nextInbound++;
     }
 
+    /** Inbound frames kept for a new owner. */
+    int kept() {
+        return inbound.size();
+    }
+
     String console() {
         return console.toString();
     }

@@ -98,6 +98,7 @@ final class HandPair {
     final Member first = new Member(1);
     final Member second = new Member(2);
     FakeLink link;
+    boolean linkStandsStill;
     private long nanos;
 
     HandPair() {
@@ -113,10 +114,18 @@ final class HandPair {
 
     /** Boots the guest and arms the backup. */
     HandPair protect() {
-        until("boot", () -> network.console().contains("counter: "));
+        boot();
         join();
         until("protected", () -> first.primary.phase() == PrimaryPhase.PROTECTED);
         return this;
+    }
+
+    void boot() {
+        until("boot", () -> network.console().contains("counter: "));
+    }
+
+    void increment(long nonce) {
+        network.send(Frames.increment(1, nonce));
     }
 
     void join() {
@@ -140,7 +149,7 @@ final class HandPair {
         first.step();
         if (link != null) {
             second.step();
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 8 && !linkStandsStill; i++) {
                 link.deliverToBackup();
                 link.deliverToPrimary();
             }
