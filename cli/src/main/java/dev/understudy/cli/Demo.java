@@ -31,15 +31,18 @@ final class Demo {
     private final int seconds;
     private final boolean plaintext;
     private final DemoStory story;
+    private final Runnable atEnd;
     private final List<Long> killedAtNanos = new ArrayList<>();
 
-    Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, DemoStory story) {
+    /** @param atEnd runs when the process ends, also by Ctrl-C, behind the end of all children */
+    Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, DemoStory story, Runnable atEnd) {
         this.folder = folder;
         this.clients = clients;
         this.kills = kills;
         this.seconds = seconds;
         this.plaintext = plaintext;
         this.story = story;
+        this.atEnd = atEnd;
     }
 
     DemoFacts play() throws IOException, InterruptedException {
@@ -56,7 +59,7 @@ final class Demo {
                 List.of());
         CounterTally tally;
         try (Pair pair = new Pair(settings, new RunFolder(folder.resolve("run")), story::detail)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(pair), "end"));
             story.tell("starting the disk server, the switch, the primary and its backup, as processes");
             pair.startWorld();
             pair.startReplicas();
@@ -64,6 +67,11 @@ final class Demo {
             tally = count(pair);
         }
         return new DemoFacts(tally, kills, gaps(tally), diskValue(disk));
+    }
+
+    private void end(Pair pair) {
+        pair.close();
+        atEnd.run();
     }
 
     private List<Double> gaps(CounterTally tally) {

@@ -76,8 +76,16 @@ final class DemoCommand implements Callable<Integer> {
             }
             return facts.holds() ? ExitCode.DONE : ExitCode.FAILED;
         } finally {
-            if (keep == null) {
+            removeUnlessKept(folder);
+        }
+    }
+
+    private void removeUnlessKept(Path folder) {
+        if (keep == null) {
+            try {
                 FileTree.delete(folder);
+            } catch (IOException e) {
+                System.err.println("understudy: " + folder + " could not be removed: " + e.getMessage());
             }
         }
     }
@@ -95,7 +103,8 @@ final class DemoCommand implements Callable<Integer> {
     private DemoFacts play(Path folder) throws IOException, InterruptedException {
         DemoStory story = new DemoStory(verbosity);
         try {
-            DemoFacts facts = new Demo(folder, clients, kills, seconds, plaintext, story).play();
+            DemoFacts facts =
+                    new Demo(folder, clients, kills, seconds, plaintext, story, () -> removeUnlessKept(folder)).play();
             if (!facts.holds()) {
                 story.details().forEach(System.err::println);
             }

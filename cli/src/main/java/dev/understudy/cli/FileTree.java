@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 final class FileTree {
     private FileTree() {}
 
-    static void delete(Path folder) throws IOException {
+    /** Nothing happens if it is not there. Two at once are one too many for {@code walk}. */
+    static synchronized void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(FileTree::deleteOne);
         } catch (UncheckedIOException e) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  understudy status web --json",
             "  understudy status web --check || echo 'not protected'",
             "",
-            "Exit code: 0; with --check 3 if a VM is not protected."
+            "Exit code: 0; 1 if the VM named has no process here; with --check 3 if a VM is not protected."
         })
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 1_000;
@@ -62,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         for (String name : vms) {
             List<Process> processes = asked.get(name).join();
-            if (!processes.isEmpty() || vm != null) {
+            if (!processes.isEmpty()) {
                 all.put(name, processes);
             }
         }
@@ -71,11 +71,15 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             all.forEach(StatusCommand::write);
             if (all.isEmpty()) {
-                System.err.println("understudy: no VM of this user runs here; see understudy pair --help");
+                String which = vm == null ? "no VM of this user runs here" : "no process of a VM '" + vm + "' is here";
+                System.err.println("understudy: " + which + "; see understudy pair --help");
             }
         }
         boolean safe = !all.isEmpty() && all.values().stream().allMatch(StatusCommand::isProtected);
-        return check && !safe ? ExitCode.NOT_PROTECTED : ExitCode.DONE;
+        if (check && !safe) {
+            return ExitCode.NOT_PROTECTED;
+        }
+        return vm != null && all.isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private static List<Process> ask(RunFolder run, String vm, ExecutorService askers) {

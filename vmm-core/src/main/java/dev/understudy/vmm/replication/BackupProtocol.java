@@ -12,6 +12,9 @@ import java.util.Set;
  * <p>{@code now} is monotonic host time in nanoseconds, never going back.
  */
 public final class BackupProtocol {
+    /** Most likely the primary has ended the life, and the arbiter went away with it. */
+    private static final long GUEST_END_SECONDS = 30;
+
     private final String vm;
     private final ClaimantId self;
     private final FailureLimits limits;
@@ -33,6 +36,9 @@ public final class BackupProtocol {
     private long yieldAt = -1;
     private String claimReason = "";
     private long livedTicks;
+    private boolean guestEnded;
+    private int guestExitCode;
+    private long guestEndedAt;
 
     public BackupProtocol(String vm, ClaimantId self, FailureLimits limits, BackupPort port) {
         this(vm, self, limits, port, Rule.ALL);
@@ -187,6 +193,17 @@ public final class BackupProtocol {
         }
     }
 
+    /**
+     * The same, and the guest powered off in it. The primary may have died before the last outputs left: so the life is
+     * claimed like any other, and the claim refused if the primary has ended it.
+     */
+    public void replayedPowerOff(int exitCode, long guestTicks, long now) {
+        guestEnded = true;
+        guestExitCode = exitCode;
+        guestEndedAt = now;
+        drained(guestTicks);
+    }
+
     private void claim() {
         phase = BackupPhase.CLAIMING;
         report("claiming generation " + (generation + 1) + ": " + claimReason);
@@ -213,11 +230,6 @@ public final class BackupProtocol {
         }
     }
 
-    /** The guest powered off in the replay: nothing is left to protect. */
-    public void replayedPowerOff(int exitCode) {
-        end(ExitReason.GUEST_ENDED, exitCode, "the guest powered off");
-    }
-
     // ---- the arbiter ------------------------------------------------------------------------------------------------
 
     /** The arbiter's answer to something asked through the port. */
@@ -226,6 +238,8 @@ public final class BackupProtocol {
             case DECIDED -> {
                 if (answer instanceof Arbiter.Answer.Granted) {
                     goLive(now);
+                } else if (guestEnded) {
+                    end(ExitReason.GUEST_ENDED, guestExitCode, "the guest powered off");
                 } else {
                     end(ExitReason.LOST_CLAIM, "generation " + (generation + 1) + " is not ours: " + answer);
                 }
@@ -273,6 +287,13 @@ public final class BackupProtocol {
         if (connected && phase != BackupPhase.JOINING && now - heartbeatAt >= limits.heartbeatNanos()) {
             heartbeatAt = now;
             port.send(new PeerMessage.Heartbeat(0, port.instruction(), diskReachable, switchReachable));
+        }
+        if (guestEnded && now - guestEndedAt >= GUEST_END_SECONDS * 1_000_000_000L) {
+            end(
+                    ExitReason.GUEST_ENDED,
+                    guestExitCode,
+                    "the guest powered off; whether its last outputs left is not known: no arbiter for "
+                            + GUEST_END_SECONDS + " s");
         }
         if (isListening()) {
             detector.tick(now);

@@ -9,8 +9,6 @@ import java.util.Set;
  * <p>{@code now} is monotonic host time in nanoseconds, never going back.
  */
 public final class PrimaryProtocol {
-    /** The arbiter cannot be told of the guest's end: the next start will have to wait, but this process need not. */
-    private static final long END_PATIENCE_NANOS = 5_000_000_000L;
     /** A release notice goes out with the next heartbeat, or as soon as this many outputs can be forgotten. */
     private static final int OUTPUTS_A_NOTICE = 256;
 
@@ -23,6 +21,7 @@ public final class PrimaryProtocol {
     private final FailureDetector detector;
     private final Reachability reachability;
     private final PersistentRequest request;
+    private final GuestEnd guestEnd = new GuestEnd();
 
     private PrimaryPhase phase = PrimaryPhase.ALONE;
     private Protection protection = Protection.missing("no backup");
@@ -37,8 +36,6 @@ public final class PrimaryProtocol {
     private boolean captureUnderWay;
     private boolean vcpuStopRequested;
     private String claimReason = "";
-    private int guestExitCode;
-    private long endAskedAt;
 
     /**
      * Begins alone.
@@ -287,17 +284,16 @@ public final class PrimaryProtocol {
             generation++;
             port.generationChanged(generation);
             goAlone(claimReason);
+        } else if (guestEnd.isOver()) {
+            endWithGuest("; the life is another replica's by now: " + answer);
         } else {
             end(ExitReason.LOST_CLAIM, "generation " + (generation + 1) + " is not ours: " + answer);
         }
     }
 
+    /** Refused, it is the backup's by now: that has the power-off too, or it would not have left. */
     private void lifeEnded(boolean granted, Arbiter.Answer answer) {
-        if (granted) {
-            endWithGuest("the guest powered off");
-        } else {
-            end(ExitReason.LOST_CLAIM, "the guest powered off, but the life is not ours: " + answer);
-        }
+        endWithGuest(granted ? "" : "; the life is another replica's by now: " + answer);
     }
 
     private void sayUnreachable(Arbiter.Answer answer) {
@@ -350,18 +346,33 @@ public final class PrimaryProtocol {
         }
     }
 
-    /** The guest's power-off has left the gate: the life is over. */
+    /** The guest's power-off has left the gate, but not all before it is taken by disk and switch: call while so. */
+    public void powerOffWaits(int exitCode, long now) {
+        guestEnd.waits(exitCode, now);
+        if (guestEnd.isLongWait(now) && (phase == PrimaryPhase.ALONE || phase == PrimaryPhase.PROTECTED)) {
+            report(Protection.missing(guestEnd.waiting()));
+        }
+        endLifeOnceSettled();
+    }
+
+    /** The world has the guest's power-off and all outputs before it: the life is over. */
     public void powerOffReleased(int exitCode, long now) {
-        if (phase != PrimaryPhase.ENDED && phase != PrimaryPhase.POWERING_OFF) {
-            guestExitCode = exitCode;
-            endAskedAt = now;
+        guestEnd.taken(exitCode, now);
+        endLifeOnceSettled();
+    }
+
+    /** A claim under way goes first: only its answer says which generation is to end, and whether it is ours. */
+    private void endLifeOnceSettled() {
+        boolean settled =
+                phase != PrimaryPhase.CLAIMING && phase != PrimaryPhase.POWERING_OFF && phase != PrimaryPhase.ENDED;
+        if (guestEnd.isOver() && settled) {
             phase = PrimaryPhase.POWERING_OFF;
             request.begin(new Arbiter.Request.End(vm, generation));
         }
     }
 
-    private void endWithGuest(String message) {
-        end(ExitReason.GUEST_ENDED, guestExitCode, message);
+    private void endWithGuest(String more) {
+        end(ExitReason.GUEST_ENDED, guestEnd.exitCode(), guestEnd.message() + more);
     }
 
     private void end(ExitReason reason, String message) {
@@ -385,8 +396,9 @@ public final class PrimaryProtocol {
     /** Time passes: call several times a heartbeat interval. */
     public void tick(long now) {
         request.tick(now);
-        if (phase == PrimaryPhase.POWERING_OFF && now - endAskedAt >= END_PATIENCE_NANOS) {
-            endWithGuest("the guest powered off; the arbiter could not be told");
+        endLifeOnceSettled();
+        if (guestEnd.isArbiterTooLate(now)) {
+            endWithGuest("; the arbiter could not be told");
         }
         if (!hasPeer()) {
             return;

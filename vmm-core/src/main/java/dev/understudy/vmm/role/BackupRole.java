@@ -60,8 +60,29 @@ public final class BackupRole implements BackupPort {
         protocol.start(host.clock().nanoTime());
         ticking = host.loop()
                 .scheduleAtFixedRate(
-                        () -> protocol.tick(host.clock().nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        asking = host.loop().scheduleWithFixedDelay(this::keepArbiterNear, 0, ASK_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> guarded(() -> protocol.tick(host.clock().nanoTime())),
+                        TICK_MILLIS,
+                        TICK_MILLIS,
+                        TimeUnit.MILLISECONDS);
+        asking = host.loop()
+                .scheduleWithFixedDelay(() -> guarded(this::keepArbiterNear), 0, ASK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void onLoop(Runnable task) {
+        host.loop().execute(() -> guarded(task));
+    }
+
+    /** Our own bugs end the node: loop and channel would swallow them, and half of a replica would live on. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            String what = "a bug of the backup's loop: " + e;
+            protocol.failed(what);
+            if (owner != null) {
+                owner.protocol().failed(what); // it was just going live
+            }
+        }
     }
 
     /** Clients wait while a claim waits: it should find a connection that stands and code that has run before. */
@@ -83,26 +104,26 @@ public final class BackupRole implements BackupPort {
 
     /** An entry is checksummed, decoded and in the queue. */
     public void entryAccepted(LogEntry entry) {
-        protocol.entryAccepted(entry, host.clock().nanoTime());
+        guarded(() -> protocol.entryAccepted(entry, host.clock().nanoTime()));
     }
 
     /** Bytes came from the primary. */
     public void peerAlive() {
-        protocol.peerAlive(host.clock().nanoTime());
+        guarded(() -> protocol.peerAlive(host.clock().nanoTime()));
     }
 
     public void heard(PeerMessage message) {
-        protocol.heard(message, host.clock().nanoTime());
+        guarded(() -> protocol.heard(message, host.clock().nanoTime()));
     }
 
     /** The whole snapshot is here and its checksum is right. */
     public void transferred(byte[] snapshot) {
         state = snapshot;
-        protocol.transferComplete();
+        guarded(protocol::transferComplete);
     }
 
     public void channelLost(String reason) {
-        protocol.channelLost(reason);
+        guarded(() -> protocol.channelLost(reason));
     }
 
     // ---- what the protocol orders -----------------------------------------------------------------------------------
@@ -126,7 +147,7 @@ public final class BackupRole implements BackupPort {
     public void restoreState() {
         Restorer restorer = new Restorer(state);
         state = null;
-        runner.run(restorer, () -> host.loop().execute(restorer::done));
+        runner.run(restorer, () -> onLoop(restorer::done));
     }
 
     private final class Restorer implements Vcpu {
@@ -167,7 +188,7 @@ public final class BackupRole implements BackupPort {
         machine = restored.machine();
         held.addAll(restored.outputs());
         replay = new ReplayVcpu(machine, link.log(), this::hold);
-        runner.run(replay, () -> host.loop().execute(this::replayEnded));
+        runner.run(replay, () -> onLoop(this::replayEnded));
         protocol.restored();
     }
 
@@ -187,7 +208,8 @@ public final class BackupRole implements BackupPort {
 
     private void replayEnded() {
         if (machine.ended()) {
-            protocol.replayedPowerOff(machine.exitCode());
+            protocol.replayedPowerOff(
+                    machine.exitCode(), machine.guestTime(), host.clock().nanoTime());
         } else {
             protocol.drained(machine.guestTime());
         }
@@ -198,9 +220,9 @@ public final class BackupRole implements BackupPort {
             owner.vcpuFailed(e);
         } else if (e instanceof Divergence divergence) {
             byte[] evidence = MachineSnapshot.capture(machine).seal(List.copyOf(held));
-            host.loop().execute(() -> diverged(divergence.report(), evidence));
+            onLoop(() -> diverged(divergence.report(), evidence));
         } else {
-            host.loop().execute(() -> protocol.failed("the replay failed: " + e));
+            onLoop(() -> protocol.failed("the replay failed: " + e));
         }
     }
 
@@ -236,9 +258,8 @@ public final class BackupRole implements BackupPort {
         host.arbiter()
                 .ask(
                         request,
-                        answer -> host.loop()
-                                .execute(() -> protocol.arbiterAnswered(
-                                        request, answer, host.clock().nanoTime())));
+                        answer -> onLoop(() -> protocol.arbiterAnswered(
+                                request, answer, host.clock().nanoTime())));
     }
 
     @Override

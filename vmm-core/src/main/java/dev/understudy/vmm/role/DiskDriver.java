@@ -22,6 +22,7 @@ final class DiskDriver {
     private final Inbox inbox;
     private BlockStore store;
     private Consumer<DiskStatus> ownFlushAnswered;
+    private Runnable answeredOne = () -> {};
 
     DiskDriver(Executor loop, Inbox inbox) {
         this.loop = loop;
@@ -43,6 +44,16 @@ final class DiskDriver {
     void release(DiskRequest request) {
         scheduler.release(request.id());
         pump();
+    }
+
+    /** The disk has answered all that the guest asked for. */
+    boolean isIdle() {
+        return scheduler.pending().isEmpty();
+    }
+
+    /** {@code heard} after each answer to a request of the guest. */
+    void afterEachAnswer(Runnable heard) {
+        answeredOne = heard;
     }
 
     /** The owner's own flush; {@code answered} is called on the vCPU's thread. */
@@ -73,6 +84,7 @@ final class DiskDriver {
             scheduler.completed(request.id());
             tellVcpu(new HostEvent.DiskAnswered(request.id(), status, data));
             pump();
+            answeredOne.run();
         }
     }
 

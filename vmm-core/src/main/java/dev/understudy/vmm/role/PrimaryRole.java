@@ -40,6 +40,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private final ReplicaHost host;
     private final Machine machine;
     private final Inbox inbox;
+    private final VcpuOrders orders;
     private final VcpuRunner runner;
     private final Cables cables;
     private final List<Output> oldOutputs;
@@ -75,6 +76,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.host = host;
         this.machine = machine;
         this.inbox = inbox;
+        orders = new VcpuOrders(inbox);
         this.runner = runner;
         this.cables = cables;
         this.diskInstance = diskInstance;
@@ -102,7 +104,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
                 host.vcpus().start("vcpu-" + host.vm(), inbox, e -> role.thenAccept(owner -> owner.vcpuFailed(e)));
         PrimaryRole owner = new PrimaryRole(host, machine, inbox, runner, cables, generation, 0, List.of());
         role.complete(owner);
-        host.loop().execute(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
+        owner.onLoop(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
         return owner;
     }
 
@@ -135,13 +137,16 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
                 disk.submit(request, false);
             }
             world.sendAgain(oldOutputs);
+            if (machine.ended()) {
+                world.endAgain(machine.exitCode());
+            }
         }
 
         @Override
         public void run(long generation) {
             vcpu = new LiveVcpu(machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
             world.serves(vcpu);
-            runner.run(vcpu, () -> {});
+            runner.run(vcpu, () -> onLoop(orders::vcpuEnded));
             host.announcer().live(generation, PrimaryRole.this);
             host.announcer().say(protocol.protection().toString());
         }
@@ -149,7 +154,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Rule Unsynced writes: the disk server restarted and may have lost what was not flushed; or who knows. */
     private void writeAgain(long instance) {
-        tellVcpu(() -> cables.disk().resume(instance, vcpu.unsyncedWrites()));
+        orders.give(() -> cables.disk().resume(instance, vcpu.unsyncedWrites()));
     }
 
     private void onLoop(Runnable task) {
@@ -160,7 +165,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             protocol.failed("a bug of the primary's loop: " + e);
         }
     }
@@ -170,7 +175,12 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     }
 
     private void tick() {
-        protocol.tick(host.clock().nanoTime());
+        long now = host.clock().nanoTime();
+        protocol.tick(now);
+        Output.PowerOff ending = world.ending();
+        if (ending != null) {
+            protocol.powerOffWaits(ending.exitCode(), now);
+        }
         world.drain();
     }
 
@@ -193,6 +203,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         if (!goLive.isRunning()) {
             return new PeerMessage.Refused("this primary is still going live; try again");
         }
+        if (orders.hasVcpuEnded()) {
+            return new PeerMessage.Refused("the guest has powered off");
+        }
         if (!world.hasRoom()) {
             return new PeerMessage.Refused("outputs wait for the switch, so the state cannot be copied; try again");
         }
@@ -208,32 +221,32 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Bytes came on the backup's connection. */
     public void peerAlive() {
-        protocol.peerAlive(host.clock().nanoTime());
+        guarded(() -> protocol.peerAlive(host.clock().nanoTime()));
     }
 
     public void heard(PeerMessage message) {
-        protocol.heard(message, host.clock().nanoTime());
-        world.drain();
+        guarded(() -> {
+            protocol.heard(message, host.clock().nanoTime());
+            world.drain();
+        });
     }
 
     /** The backup has all entries below {@code nextSequence}. */
     public void acknowledged(long nextSequence) {
-        protocol.acknowledged(nextSequence, host.clock().nanoTime());
-        world.drain();
+        guarded(() -> {
+            protocol.acknowledged(nextSequence, host.clock().nanoTime());
+            world.drain();
+        });
     }
 
     /** The connection of {@code lost} ended by itself. */
     public void channelLost(PrimaryLink lost, String reason) {
         if (lost == link) {
             link = null;
-            protocol.channelLost(reason);
-            world.drain();
-        }
-    }
-
-    private void tellVcpu(Runnable action) {
-        if (!inbox.offer(new HostEvent.Command(action))) {
-            throw new IllegalStateException("the vCPU's inbox is full");
+            guarded(() -> {
+                protocol.channelLost(reason);
+                world.drain();
+            });
         }
     }
 
@@ -242,7 +255,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     @Override
     public void captureState() {
         PrimaryLink to = link;
-        tellVcpu(() -> capture(to));
+        orders.give(() -> capture(to));
     }
 
     /** On the vCPU's thread, between two slices: stop and copy. */
@@ -313,7 +326,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         host.arbiter()
                 .ask(
                         request,
-                        answer -> host.loop().execute(() -> {
+                        answer -> onLoop(() -> {
                             protocol.arbiterAnswered(
                                     request, answer, host.clock().nanoTime());
                             world.drain();
@@ -322,17 +335,17 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void stopVcpu(String reason) {
-        tellVcpu(() -> {
+        orders.give(() -> {
             vcpu.pause();
             // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
             // now.
-            host.loop().execute(protocol::vcpuStopped);
+            onLoop(protocol::vcpuStopped);
         });
     }
 
     @Override
     public void resumeVcpu() {
-        tellVcpu(vcpu::resume);
+        orders.give(vcpu::resume);
     }
 
     @Override
@@ -384,7 +397,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void attached() {
-        host.loop().execute(() -> {
+        onLoop(() -> {
             goLive.attached();
             world.drain();
         });
@@ -402,17 +415,17 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void passed(long nextFrame, long nextConsoleByte) {
-        host.loop().execute(() -> world.confirmed(nextFrame, nextConsoleByte));
+        onLoop(() -> world.confirmed(nextFrame, nextConsoleByte));
     }
 
     @Override
     public void fenced(String reason) {
-        host.loop().execute(() -> protocol.ownershipLost(reason));
+        onLoop(() -> protocol.ownershipLost(reason));
     }
 
     @Override
     public void reachable(boolean reachable, String reason) {
-        host.loop().execute(() -> {
+        onLoop(() -> {
             switchReachable = reachable;
             tellWorld();
         });
@@ -428,19 +441,18 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** The guest must not read data older than what it was told is written: better no replica than this one. */
     @Override
     public void rewriteFailed(DiskRequest write, DiskStatus status) {
-        host.loop()
-                .execute(() -> protocol.failed(
-                        "the disk server restarted, and " + write + " cannot be written again: " + status));
+        onLoop(() ->
+                protocol.failed("the disk server restarted, and " + write + " cannot be written again: " + status));
     }
 
     @Override
     public void ownershipLost(String reason) {
-        host.loop().execute(() -> protocol.ownershipLost(reason));
+        onLoop(() -> protocol.ownershipLost(reason));
     }
 
     @Override
     public void reachable(boolean reachable, long instance) {
-        host.loop().execute(() -> {
+        onLoop(() -> {
             diskReachable = reachable;
             if (reachable && instance > 0) {
                 if (diskInstance != 0 && instance != diskInstance) {
@@ -454,7 +466,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** The vCPU threw: our own bug. Failing over beats diverging. */
     void vcpuFailed(Throwable e) {
-        host.loop().execute(() -> protocol.failed("the vCPU failed: " + e));
+        onLoop(() -> protocol.failed("the vCPU failed: " + e));
     }
 
     // ---- for status and operators -----------------------------------------------------------------------------------
@@ -480,6 +492,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** On the vCPU's thread. */
     ReplicaLog log() {
         return log;
+    }
+
+    /** The guest powered off, and the world has not everything yet. On the loop. */
+    boolean isEnding() {
+        return world.ending() != null;
     }
 
     public PrimaryPhase phase() {

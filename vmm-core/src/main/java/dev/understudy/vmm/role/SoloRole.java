@@ -53,22 +53,33 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
             Function<NetworkPort.Listener, NetworkPort> network) {
         this.machine = machine;
         this.loop = loop;
-        disk = new DiskDriver(loop, inbox);
+        disk = new DiskDriver(this::onLoop, inbox);
         this.network = network.apply(this);
-        world = new World(loop, clock, inbox, disk, this.network, verdict::complete);
+        world = new World(this::onLoop, clock, inbox, disk, this.network, verdict::complete);
         GuestTime time = new GuestTime(machine.guestTime(), clock.nanoTime());
         vcpu = new LiveVcpu(machine, inbox, clock, time, entropy, world.path(), log, pacing);
         world.serves(vcpu);
         this.store = machine.hasDisk() ? store.apply(this) : null;
         if (this.store != null) {
-            loop.execute(() -> disk.connect(this.store));
+            onLoop(() -> disk.connect(this.store));
         }
         thread = new VcpuThread("vcpu", inbox, verdict::completeExceptionally);
     }
 
+    /** Our own bugs end the run: the loop would swallow them, and the guest would wait for ever. */
+    private void onLoop(Runnable task) {
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                verdict.completeExceptionally(e);
+            }
+        });
+    }
+
     /** Runs the machine once the switch has answered. The guest's verdict, or what went wrong. */
     public CompletableFuture<Integer> begin() {
-        loop.execute(() -> network.attach(1, machine.nextFrame(), machine.nextInputByte()));
+        onLoop(() -> network.attach(1, machine.nextFrame(), machine.nextInputByte()));
         return verdict;
     }
 
@@ -114,7 +125,7 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
 
     @Override
     public void passed(long nextFrame, long nextConsoleByte) {
-        loop.execute(() -> world.confirmed(nextFrame, nextConsoleByte));
+        onLoop(() -> world.confirmed(nextFrame, nextConsoleByte));
     }
 
     @Override

@@ -55,7 +55,7 @@ final class World {
     private long nextFrameSeen;
     private long nextInputByteSeen;
 
-    /** @param poweredOff hears the guest's verdict when that output has left and the switch has all before it */
+    /** @param poweredOff hears the guest's verdict when that output has left, and switch and disk have all before it */
     World(Executor loop, Clock clock, Inbox inbox, DiskDriver disk, NetworkPort network, IntConsumer poweredOff) {
         this(loop, clock, inbox, disk, network, poweredOff, Rule.ALL);
     }
@@ -75,6 +75,7 @@ final class World {
         this.network = network;
         this.inbox = inbox;
         this.poweredOff = poweredOff;
+        disk.afterEachAnswer(this::endOnceAllIsConfirmed);
     }
 
     /** Where the vCPU puts what goes out. */
@@ -125,6 +126,16 @@ final class World {
     /** Outputs of a former owner that the switch may not have taken: they go out before any new one. */
     void sendAgain(List<Output> old) {
         old.forEach(this::leave);
+    }
+
+    /** The guest's last output, if that has left and waits for others to be confirmed; else null. */
+    Output.PowerOff ending() {
+        return ending;
+    }
+
+    /** A former owner's guest powered off; that output itself may be known to have left. */
+    void endAgain(int exitCode) {
+        leave(new Output.PowerOff(0, exitCode));
     }
 
     /** Moves on what can move: called for new items, and after anything that may have opened the gate. */
@@ -194,9 +205,10 @@ final class World {
 
     /** The process ends with its life, and with it what its buffers hold: last words first. */
     private void endOnceAllIsConfirmed() {
-        if (ending != null && unconfirmed.isEmpty()) {
-            poweredOff.accept(ending.exitCode());
+        if (ending != null && unconfirmed.isEmpty() && disk.isIdle()) {
+            int exitCode = ending.exitCode();
             ending = null;
+            poweredOff.accept(exitCode);
         }
     }
 

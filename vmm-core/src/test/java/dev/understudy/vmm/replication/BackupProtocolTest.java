@@ -192,14 +192,41 @@ class BackupProtocolTest {
         assertFalse(orders.taken().contains("ask " + CLAIM));
     }
 
+    // ---- a replayed power-off ----
+
     @Test
-    void aReplayedPowerOffEndsTheBackupWithTheGuestsCode() {
+    void afterAReplayedPowerOffItClaimsBecauseTheLastOutputsMayNotHaveLeft() {
+        powerOffInTheDrain();
+        answer(GRANTED);
+        assertTrue(orders.taken().toString().contains("goLive 8"));
+        assertNull(orders.ended);
+    }
+
+    @Test
+    void aLifeThatThePrimaryHasEndedEndsTheBackupWithTheGuestsCode() {
+        powerOffInTheDrain();
+        answer(REFUSED);
+        assertEquals("GUEST_ENDED 3", orders.ended);
+    }
+
+    @Test
+    void aReplayedPowerOffDoesNotWaitForAnArbiterForEver() {
+        powerOffInTheDrain();
+        for (int i = 0; i < 29; i++) {
+            answer(UNREACHABLE);
+            pass(1_000);
+        }
+        assertNull(orders.ended);
+        pass(1_000);
+        assertEquals("GUEST_ENDED 3", orders.ended);
+        assertTrue(orders.message.contains("not known"), orders.message);
+    }
+
+    private void powerOffInTheDrain() {
         follow();
         backup.channelLost("reset");
-        backup.replayedPowerOff(3);
-        backup.drained(0);
-        assertEquals("GUEST_ENDED 3", orders.ended);
-        assertFalse(orders.taken().contains("ask " + CLAIM));
+        backup.replayedPowerOff(3, 0, now);
+        assertTrue(orders.taken().contains("ask " + CLAIM));
     }
 
     // ---- yield ----

@@ -11,6 +11,7 @@ final class OrderedByPrimary implements PrimaryPort {
     long confirmed;
     String ended;
     String endedAgain;
+    String message;
 
     /** The orders since the last call. */
     List<String> taken() {
@@ -83,8 +84,9 @@ final class OrderedByPrimary implements PrimaryPort {
     public void report(Protection protection) {}
 
     @Override
-    public void end(ExitReason reason, int exitCode, String message) {
+    public void end(ExitReason reason, int exitCode, String why) {
         endedAgain = ended;
+        message = why;
         ended = reason + " " + exitCode;
     }
 }
