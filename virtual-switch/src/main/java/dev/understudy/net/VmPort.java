@@ -104,7 +104,7 @@ final class VmPort implements SwitchPort {
 
     void attach(Link link, Message.Attach attach, long nowNanos) {
         candidates.removeIf(candidate -> candidate.link == link);
-        if (isOld(attach.generation())) {
+        if (isOld(attach.generation(), attach.claimant())) {
             refuse(link, true, "generation " + attach.generation() + " is over: " + generation + " attached");
         } else if (candidates.size() == MAX_CANDIDATES) {
             refuse(link, false, MAX_CANDIDATES + " replicas wait to be attached already");
@@ -149,7 +149,7 @@ final class VmPort implements SwitchPort {
     private void decide(Candidate candidate, Answer.State state, long nowNanos) {
         Message.Attach attach = candidate.attach;
         boolean owns = attach.claimant().equals(state.owner()) && attach.generation() <= state.generation();
-        if (isOld(state.generation()) || isOld(attach.generation())) {
+        if (isOld(state.generation(), attach.claimant()) || isOld(attach.generation(), attach.claimant())) {
             refuse(candidate.link, true, "generation " + attach.generation() + " is over: " + generation + " attached");
         } else if (owns && !state.lifeEnded()) {
             // An owner that claimed once more meanwhile, and has not said so yet, is the owner still.
@@ -184,7 +184,7 @@ final class VmPort implements SwitchPort {
         }
         owner = candidate.link;
         claimant = attach.claimant();
-        generation = granted;
+        generation = sameReplica ? Math.max(generation, granted) : granted;
         waitReason = "";
         owner.send(new Message.Attached(granted));
         passedIsNews = true;
@@ -229,8 +229,9 @@ final class VmPort implements SwitchPort {
         }
     }
 
-    private boolean isOld(long asked) {
-        return rules.contains(Rule.HIGHEST_GENERATION) && asked < generation;
+    /** The one attached is never too old: it may have claimed once more without having heard of its grant. */
+    private boolean isOld(long asked, ClaimantId by) {
+        return rules.contains(Rule.HIGHEST_GENERATION) && asked < generation && !by.equals(claimant);
     }
 
     private void refuse(Link link, boolean lost, String reason) {

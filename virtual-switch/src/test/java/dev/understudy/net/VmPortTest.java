@@ -278,6 +278,22 @@ class VmPortTest {
         assertTrue(((Message.AttachRefused) bob.last()).lost());
     }
 
+    /** Found by the simulator: the owner ended, and with it the life. */
+    @Test
+    void ownerThatReconnectsBeforeItHeardOfItsOwnGrantIsTheOwnerStill() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        Replica again = new Replica(ANN);
+        again.attach(1, 0, 0);
+        world.answer(2, ANN); // its claim was granted; the older connection counts as attached still
+        assertTrue(again.heard(Message.Attached.class));
+        assertFalse(again.heard(Message.AttachRefused.class));
+        assertFalse(ann.heard(Message.Fenced.class));
+        again.attach(1, 0, 0);
+        world.answer(2, ANN);
+        assertFalse(again.heard(Message.AttachRefused.class));
+        assertEquals(2, port.status().generation());
+    }
+
     @Test
     void ownerOfWhomTheArbiterKnowsBetterIsFenced() {
         Replica ann = new Replica(ANN).attached(1, 0, 0);

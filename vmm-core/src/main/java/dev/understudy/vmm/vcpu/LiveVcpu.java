@@ -93,6 +93,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         this.entropy = entropy;
         this.path = path;
         startLog(log, pacing);
+        publish(lastEntryNanos); // heartbeats tell the guest's time before the first slice has run
         machine.connect(this);
     }
 

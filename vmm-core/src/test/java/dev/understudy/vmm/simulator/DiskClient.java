@@ -159,7 +159,7 @@ final class DiskClient implements BlockStore {
 
     private void connectAfter(long nanos) {
         long mine = ++attempts;
-        replica.after(nanos, () -> {
+        replica.timer(nanos, () -> {
             if (mine == attempts && state == State.CONNECTING && wire == null) {
                 connect();
             }
@@ -262,7 +262,7 @@ final class DiskClient implements BlockStore {
     }
 
     private void pulse() {
-        replica.after(silence / 4, () -> {
+        replica.timer(silence / 4, () -> {
             if (state == State.ENDED) {
                 return;
             }

@@ -262,9 +262,12 @@ final class DiskServer {
         inProgress.add(work);
         int toSync = image.unsynced();
         boolean stuck = sim.time().now() < stuckUntil && sim.time().oneIn(10);
-        long nanos =
-                stuck ? sim.time().below(300 * VirtualTime.MILLI) : sim.time().micros(20, 700);
-        process.after(nanos, () -> finish(work, toSync, again, reply));
+        Runnable finish = () -> finish(work, toSync, again, reply);
+        if (stuck) {
+            process.timer(sim.time().below(300 * VirtualTime.MILLI), finish); // no longer on a slow host
+        } else {
+            process.after(sim.time().micros(20, 700), finish);
+        }
     }
 
     private void finish(Work work, int toSync, boolean again, Reply reply) {

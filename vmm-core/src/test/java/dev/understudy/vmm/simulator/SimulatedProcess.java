@@ -71,6 +71,11 @@ class SimulatedProcess {
         sim.time().after(nanos * slowness, this, action);
     }
 
+    /** A timer of this process: as long on a slow host as on any. */
+    final void timer(long nanos, Runnable action) {
+        sim.time().after(nanos, this, action);
+    }
+
     final void wired(Wire wire) {
         wires.removeIf(Wire::isOver);
         wires.add(wire);

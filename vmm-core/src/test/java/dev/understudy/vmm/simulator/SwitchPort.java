@@ -43,7 +43,7 @@ final class SwitchPort implements NetworkPort {
     }
 
     private void pulse() {
-        replica.after(silence / 4, () -> {
+        replica.timer(silence / 4, () -> {
             Plug mine = plug;
             if (mine != null && sim.time().now() - mine.heardAt > silence) {
                 mine.wire.close(replica, "silent");
@@ -109,7 +109,7 @@ final class SwitchPort implements NetworkPort {
                 unattached();
                 turnedAway = true;
                 listener.reachable(false, reason);
-                replica.after(RETRY, SwitchPort.this::sendAttach);
+                replica.timer(RETRY, SwitchPort.this::sendAttach);
             }
         }
 
@@ -187,7 +187,7 @@ final class SwitchPort implements NetworkPort {
         }
         reachable = false;
         listener.reachable(false, reason);
-        replica.after(RETRY, this::connect);
+        replica.timer(RETRY, this::connect);
     }
 
     private void unattached() {

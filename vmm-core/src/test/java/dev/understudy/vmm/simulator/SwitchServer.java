@@ -100,7 +100,7 @@ final class SwitchServer {
         Attach attach = new Attach(cable, asGeneration, wanted);
         if (!sim.isOn(WorldRule.SWITCH_FENCE)) {
             grant(attach, asGeneration);
-        } else if (asGeneration < generation) {
+        } else if (isOld(asGeneration, cable)) {
             refuse(cable, true, "generation " + asGeneration + " is over");
         } else {
             candidates.add(attach);
@@ -127,7 +127,7 @@ final class SwitchServer {
 
     private void decide(Attach attach, Arbiter.Answer.State state) {
         boolean owns = attach.cable.claimant().equals(state.owner()) && attach.generation <= state.generation();
-        if (state.generation() < generation || attach.generation < generation) {
+        if (isOld(state.generation(), attach.cable) || isOld(attach.generation, attach.cable)) {
             refuse(attach.cable, true, "generation " + attach.generation + " is over");
         } else if (owns && !state.lifeEnded()) {
             grant(attach, state.generation());
@@ -154,6 +154,11 @@ final class SwitchServer {
         Cable to = owner;
         to.wire().send(process, to::attached);
         giveInputs();
+    }
+
+    /** The one attached is never too old: it may have claimed once more without having heard of its grant. */
+    private boolean isOld(long asked, Cable by) {
+        return asked < generation && !by.claimant().equals(claimant);
     }
 
     private void fenceOwnerUnless(Arbiter.Answer.State state) {
