@@ -76,7 +76,7 @@ public final class BackupRole implements BackupPort {
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
             String what = "a bug of the backup's loop: " + e;
             protocol.failed(what);
             if (owner != null) {

@@ -165,7 +165,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
             protocol.failed("a bug of the primary's loop: " + e);
         }
     }

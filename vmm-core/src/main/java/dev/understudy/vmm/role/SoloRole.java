@@ -71,7 +71,7 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
         loop.execute(() -> {
             try {
                 task.run();
-            } catch (RuntimeException | Error e) {
+            } catch (RuntimeException | VirtualMachineError | LinkageError e) {
                 verdict.completeExceptionally(e);
             }
         });
