@@ -1,7 +1,6 @@
 package dev.understudy.cli.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -103,9 +102,12 @@ class HostPartitionEndToEndTest {
         }
     }
 
-    /** Longer than it takes until a silent disk server's connection is given up. */
+    /**
+     * Longer than it takes until a silent disk server's connection is given up. A primary that notices before its backup
+     * does may hand over to it (rule Yield), so who owns the guest afterwards is not said.
+     */
     @Test
-    void whileTheDiskServerIsUnpluggedAllWaitAndNobodyClaims() throws Exception {
+    void afterTheDiskServerWasUnpluggedTheServiceGoesOn() throws Exception {
         try (HostPair pair = HostPair.start(folder, "host-d")) {
             pair.startCounting();
             pair.host("host-c").unplug();
@@ -114,8 +116,6 @@ class HostPartitionEndToEndTest {
             pair.host("host-c").plug();
             pair.await("the clients count on", () -> pair.acknowledged() > before);
             pair.countOn();
-            assertFalse(pair.hasSaid("claiming"), pair::story);
-            assertTrue(pair.primary().isAlive() && pair.backup().isAlive());
             pair.stopCountingAndJudge();
         }
     }
