@@ -6,9 +6,7 @@ import dev.understudy.vmm.host.HostEvent;
 import dev.understudy.vmm.host.Inbox;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.log.DiskStatus;
-import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.machine.Machine;
-import dev.understudy.vmm.machine.MachineSnapshot;
 import dev.understudy.vmm.machine.Output;
 import dev.understudy.vmm.replication.Arbiter;
 import dev.understudy.vmm.replication.ClaimantId;
@@ -258,33 +256,25 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         orders.give(() -> capture(to));
     }
 
-    /** On the vCPU's thread, between two slices: stop and copy. */
+    /** On the vCPU's thread, between two slices. */
     private void capture(PrimaryLink to) {
-        long began = host.clock().nanoTime();
-        long first = log.next();
-        LogSink sink = to.openLog(first, inbox::wake);
-        log.sendTo(sink);
-        vcpu.startLog(log, Pacing.PAIR);
-        MachineSnapshot snapshot = MachineSnapshot.capture(machine);
-        long pauseMillis = (host.clock().nanoTime() - began) / 1_000_000;
-        world.handOff().mark(() -> captured(to, snapshot, first, pauseMillis));
+        StateCopy copy = StateCopy.take(machine, vcpu, log, first -> to.openLog(first, inbox::wake), host.clock());
+        world.handOff().mark(() -> captured(to, copy));
     }
 
-    /** Sealing takes as long as the state is big: not on the loop, where heartbeats are. */
-    private void captured(PrimaryLink to, MachineSnapshot snapshot, long first, long pauseMillis) {
+    /** Sealing takes long: not on the loop, where heartbeats are. */
+    private void captured(PrimaryLink to, StateCopy copy) {
         List<Output> outputs = world.unconfirmed();
         host.background().execute(() -> {
-            byte[] sealed = snapshot.seal(outputs);
-            onLoop(() -> sealed(to, sealed, first, pauseMillis));
+            byte[] sealed = copy.seal(outputs);
+            onLoop(() -> sealed(to, copy, sealed));
         });
     }
 
-    private void sealed(PrimaryLink to, byte[] sealed, long first, long pauseMillis) {
-        host.announcer()
-                .say("state copied: " + (sealed.length >> 10) + " KiB, the guest stood still for " + pauseMillis
-                        + " ms");
+    private void sealed(PrimaryLink to, StateCopy copy, byte[] sealed) {
+        host.announcer().say(copy.text(sealed.length));
         state = sealed;
-        protocol.stateCaptured(first);
+        protocol.stateCaptured(copy.firstSequence());
         state = null;
         if (link != to) {
             to.close("the backup was lost while its state was copied");

@@ -16,6 +16,11 @@ public final class RoleWindow {
         return role.gate().count();
     }
 
+    /** The guest's power-off has left the gate, and the world has not everything yet. */
+    public static boolean isEnding(PrimaryRole role) {
+        return role.isEnding();
+    }
+
     /** The highest sequence number that proves an output which has left the gate; -1: none. */
     public static long newestProofReleased(PrimaryRole role) {
         return role.gate().newestProofReleased();

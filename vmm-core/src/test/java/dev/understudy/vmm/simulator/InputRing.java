@@ -52,6 +52,11 @@ final class InputRing {
         }
     }
 
+    /** How many it keeps for a new owner. */
+    int kept() {
+        return kept.size();
+    }
+
     /** The next number to be given. */
     long given() {
         return given;

@@ -246,6 +246,11 @@ final class SwitchServer {
         return kept;
     }
 
+    /** Inbound frames that no log has for good. */
+    int kept() {
+        return ring.kept();
+    }
+
     private void giveInputs() {
         if (owner != null) {
             Cable to = owner;

@@ -1,6 +1,5 @@
 package dev.understudy.vmm.role;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +8,6 @@ import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.ConsolePort;
 import dev.understudy.vmm.host.SystemClock;
 import dev.understudy.vmm.rehearsal.Guest;
-import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.vcpu.NoLog;
 import dev.understudy.vmm.vcpu.Pacing;
 import java.io.InputStream;
@@ -21,13 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** An exception on the loop ends the replica: half of one must not live on. */
-class LoopFailureTest {
+/** A machine without peers. */
+class SoloRoleTest {
     /** A disk whose client has a bug. */
-    private record BrokenStore(BlockStore inner) implements BlockStore {
+    private record BrokenStore() implements BlockStore {
         @Override
         public long capacity() {
-            return inner == null ? Guest.DISK_BYTES : inner.capacity();
+            return Guest.DISK_BYTES;
         }
 
         @Override
@@ -36,35 +34,7 @@ class LoopFailureTest {
         }
 
         @Override
-        public void own(long generation, long instance) {
-            inner.own(generation, instance);
-        }
-
-        @Override
         public void close() {}
-    }
-
-    @Test
-    void aPrimarysBugEndsIt() {
-        HandPair pair = new HandPair(BrokenStore::new);
-        pair.until("the end", () -> pair.first.ended != null);
-        assertEquals(ExitReason.FAILED, pair.first.ended);
-        assertTrue(pair.first.said.toString().contains("a bug"), pair.first.said.toString());
-    }
-
-    @Test
-    void aPrimarysBugInWhatTheChannelTellsEndsItToo() {
-        HandPair pair = new HandPair().protect();
-        pair.first.primary.heard(null);
-        assertEquals(ExitReason.FAILED, pair.first.ended);
-    }
-
-    @Test
-    void aBackupsBugEndsIt() {
-        HandPair pair = new HandPair().protect();
-        pair.second.backup.entryAccepted(null);
-        assertEquals(ExitReason.FAILED, pair.second.ended);
-        pair.until("the primary claims", () -> pair.arbiter.generation() == 2);
     }
 
     @Test
@@ -77,7 +47,7 @@ class LoopFailureTest {
                 bytes -> {},
                 new NoLog(),
                 Pacing.PAIR,
-                listener -> new BrokenStore(null),
+                listener -> new BrokenStore(),
                 listener -> new ConsolePort(
                         listener, InputStream.nullInputStream(), new PrintStream(OutputStream.nullOutputStream())));
         try {
