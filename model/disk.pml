@@ -12,7 +12,7 @@
  * the guest saw complete survives every crash of the server from then on.
  *
  * See README.md for how to run it.
- * bounds small: -DCRASHES=1
+ * bounds small: -DCRASHES=2 -DFAILOVERS=1 -DBREAKS=1
  * bounds large: -DCRASHES=2 -DFAILOVERS=2
  */
 #ifndef OFF
@@ -30,7 +30,7 @@
 #define REQUESTS 7
 #define FLUSH    3
 
-mtype = { NOTHING, ISSUE_ORDER, UNSYNCED, WAITING_ANSWERS, REWRITE_ORDER, REWRITE_FIRST, FLUSH_COVERS_COMPLETED,
+mtype = { NOTHING, ISSUE_ORDER, UNSYNCED, WAITING_ANSWERS, WAITING_FLUSH, REWRITE_ORDER, REWRITE_FIRST, FLUSH_COVERS_COMPLETED,
           UNKNOWN_INSTANCE };
 mtype = { NEW, PENDING, SENT, ANSWERED, LOGGED };
 
@@ -55,7 +55,7 @@ bool rewriting;
 byte cache[2], platter[2];       /* the server's: what a read sees, and what survives */
 byte complete[2], atFlush[2], promised[2];
 byte crashes, failovers, breaks;
-hidden byte i, n;
+hidden byte i, n, from;
 
 inline forget(count) {           /* the first writes of the list are durable */
     for (i : 0 .. REQUESTS - 1) {
@@ -77,14 +77,19 @@ inline beginRewriting() {
         :: else
         fi
     }
+    from = 0;
+    if
+    :: state[FLUSH] == ANSWERED && OFF != WAITING_FLUSH -> from = covered     /* these are on the platter */
+    :: else
+    fi;
     for (i : 0 .. REQUESTS - 1) {
         if
-        :: i < kept && OFF != REWRITE_ORDER -> again[n] = unsynced[kept - 1 - i]; n++
-        :: i < kept && OFF == REWRITE_ORDER -> again[n] = unsynced[i]; n++
+        :: i + from < kept && OFF != REWRITE_ORDER -> again[n] = unsynced[kept - 1 - i]; n++
+        :: i + from < kept && OFF == REWRITE_ORDER -> again[n] = unsynced[i + from]; n++
         :: else
         fi
     }
-    left = n; rewriting = (OFF != UNSYNCED); i = 0; n = 0
+    left = n; rewriting = (OFF != UNSYNCED); i = 0; n = 0; from = 0
 }
 
 inline unsend() {
@@ -134,7 +139,9 @@ end: do
 proctype World() {
 end: do
     :: d_step { rewriting && left > 0 -> left--; cache[BLOCK(again[left])] = VALUE(again[left]); again[left] = 0 }
-    :: d_step { rewriting && left == 0 -> platter[0] = cache[0]; platter[1] = cache[1]; rewriting = false }
+    :: d_step { rewriting && left == 0 ->
+           assert(cache[0] >= promised[0] && cache[1] >= promised[1]);
+           platter[0] = cache[0]; platter[1] = cache[1]; rewriting = false }
     :: atomic { crashes < CRASHES -> crashes++;
            if
            :: platter[0] = cache[0]

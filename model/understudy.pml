@@ -22,14 +22,15 @@
  *
  * See README.md for how to run it.
  * bounds small: -DN=2 -DLAST=3
- * bounds small: -DN=4 -DLAST=2 -DDISK_CRASHES=0 -DRECONNECTS=0
+ * bounds small: -DN=4 -DLAST=2 -DDISK_CRASHES=0
+ * bounds CONNECTION_FENCE: -DN=4 -DLAST=2 -DDISK_CRASHES=0
  * bounds large: -DN=4 -DLAST=3
  */
 #ifndef OFF
 #define OFF NOTHING      /* one of the rules below */
 #endif
 #ifndef N
-#define N 4              /* log entries; two for an increment */
+#define N 2              /* log entries; two for an increment */
 #endif
 #ifndef LAST
 #define LAST 3           /* the highest generation */

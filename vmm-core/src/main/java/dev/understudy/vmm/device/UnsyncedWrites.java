@@ -62,6 +62,14 @@ final class UnsyncedWrites {
         return requests;
     }
 
+    /** The same, but for what a flush issued at {@code mark} covers. */
+    List<DiskRequest> listAfter(long mark) {
+        return completed.stream()
+                .filter(change -> change.number >= mark)
+                .map(Completed::request)
+                .toList();
+    }
+
     long bytes() {
         return bytes;
     }

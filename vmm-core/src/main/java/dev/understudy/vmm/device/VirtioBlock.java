@@ -165,6 +165,21 @@ public final class VirtioBlock extends VirtioMmio {
         return unsynced.list();
     }
 
+    /**
+     * The same, but for what is durable by a flush that the disk has answered, although no entry says so yet.
+     *
+     * @param answered ids of the pending requests that were answered well
+     */
+    public List<DiskRequest> unsynced(Collection<Long> answered) {
+        long mark = answered.stream()
+                .map(pending::get)
+                .filter(one -> one != null && one.request.kind() == DiskRequest.Kind.FLUSH)
+                .mapToLong(Pending::mark)
+                .max()
+                .orElse(0);
+        return unsynced.listAfter(mark);
+    }
+
     /** Memory that {@link #unsynced} holds: data plus 64 bytes a request. */
     public long unsyncedBytes() {
         return unsynced.bytes();

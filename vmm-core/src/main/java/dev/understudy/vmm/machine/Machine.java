@@ -203,6 +203,11 @@ public final class Machine implements NondeterministicSource {
         return board.disk == null ? List.of() : board.disk.unsynced();
     }
 
+    /** The same, but for what flushes among the {@code answered} requests cover, although no entry says so yet. */
+    public List<DiskRequest> unsyncedWrites(Collection<Long> answered) {
+        return board.disk == null ? List.of() : board.disk.unsynced(answered);
+    }
+
     /** Memory that {@link #unsyncedWrites} holds, in bytes. */
     public long unsyncedBytes() {
         return board.disk == null ? 0 : board.disk.unsyncedBytes();

@@ -293,14 +293,22 @@ public final class LiveVcpu implements Vcpu, MachinePort {
 
     /**
      * What the disk must not lose, in order of completion: also writes whose answers wait here for their entries, as they
-     * do while the log or the gate is full.
+     * do while the log or the gate is full. But nothing that a flush made durable whose answer waits here, too: written
+     * again, an old write lies over a newer one for a moment, and once the flush is in the log nobody would mend that
+     * after a crash in this moment.
      */
     public List<DiskRequest> unsyncedWrites() {
-        List<DiskRequest> writes = new ArrayList<>(machine.unsyncedWrites());
-        for (HostEvent.DiskAnswered answer : answers) {
+        List<Long> answered = answers.stream()
+                .filter(answer -> answer.status() == DiskStatus.OK)
+                .map(HostEvent.DiskAnswered::id)
+                .toList();
+        List<DiskRequest> writes = new ArrayList<>(machine.unsyncedWrites(answered));
+        if (!flushing) {
+            writes.removeIf(write -> write.id() < stableBelow);
+        }
+        for (Long id : answered) {
             for (DiskRequest request : machine.pendingDisk()) {
-                boolean written = request.kind().isOutput() && answer.status() == DiskStatus.OK;
-                if (written && request.id() == answer.id()) {
+                if (request.kind().isOutput() && request.id() == id) {
                     writes.add(request);
                 }
             }

@@ -303,6 +303,18 @@ class VirtioBlockTest {
     }
 
     @Test
+    void whatAnAnsweredFlushCoversNeedNotBeWrittenAgainEvenBeforeItsEntry() {
+        DiskRequest first = write(1);
+        DiskRequest second = write(2);
+        done(first);
+        request(FLUSH, 0, 0);
+        DiskRequest flush = issued();
+        done(second);
+        assertEquals(List.of(first, second), block.unsynced(List.of()));
+        assertEquals(List.of(second), block.unsynced(List.of(flush.id())));
+    }
+
+    @Test
     void failedFlushCoversNothing() {
         done(write(1));
         request(FLUSH, 0, 0);

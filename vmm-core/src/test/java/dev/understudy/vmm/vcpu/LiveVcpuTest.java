@@ -216,6 +216,21 @@ class LiveVcpuTest {
     }
 
     @Test
+    void whatTheOwnersFlushCoveredIsNotWrittenAgainEvenBeforeItsEntry() {
+        LiveRehearsal live = new LiveRehearsal(Programs.writer().machine(), SLICE, 1, 2000);
+        while (live.ownFlush() == null) {
+            write(live);
+        }
+        long bound = live.machine().flushBound();
+        List<DiskRequest> unsynced = live.machine().unsyncedWrites();
+        assertEquals(unsynced, live.vcpu().unsyncedWrites(), "the flush is on its way");
+        live.vcpu().ownFlushAnswered(DiskStatus.OK);
+        assertEquals(unsynced, live.machine().unsyncedWrites(), "no entry says so yet");
+        assertTrue(live.vcpu().unsyncedWrites().stream().allMatch(write -> write.id() >= bound));
+        assertTrue(live.vcpu().unsyncedWrites().size() < unsynced.size());
+    }
+
+    @Test
     void aFlushOfTheOwnersThatFailsMakesNothingStable() {
         LiveRehearsal live = new LiveRehearsal(Programs.writer().machine(), SLICE, 1, 2000);
         while (live.ownFlush() == null) {
