@@ -66,6 +66,18 @@ class PrimaryHandOverTest extends PrimaryOnTrial {
         assertEquals(PrimaryPhase.PROTECTED, primary.phase());
     }
 
+    /** Each tries to connect again by itself, with pauses in between. */
+    @Test
+    void aWorldThatTheBackupFindsAgainFirstIsNoReasonToYield() {
+        protect();
+        primary.world(false, true, now);
+        passWithHeartbeats(20_000, false);
+        passWithHeartbeats(6_000, true);
+        assertEquals(PrimaryPhase.PROTECTED, primary.phase());
+        passWithHeartbeats(2_000, true);
+        assertEquals(PrimaryPhase.YIELDING, primary.phase(), "it had its time to find it too");
+    }
+
     @Test
     void aBackupLostInTheHandOverIsClaimedAgainstAndTheGuestRunsOn() {
         protect();
