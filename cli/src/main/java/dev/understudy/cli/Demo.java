@@ -34,7 +34,7 @@ final class Demo {
     private final Runnable atEnd;
     private final List<Long> killedAtNanos = new ArrayList<>();
 
-    /** @param atEnd runs when the process ends, also by Ctrl-C, behind the end of all children */
+    /** @param atEnd runs at the end of the process, also by Ctrl-C, behind the end of all children */
     Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, DemoStory story, Runnable atEnd) {
         this.folder = folder;
         this.clients = clients;

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
             "Exit code: the verdict: 0 if no reply was lost or repeated and the disk holds the last value, else 1."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final long END_SECONDS = 10;
+
     @Option(
             names = "--clients",
             defaultValue = "4",
@@ -67,8 +71,9 @@ final class DemoCommand implements Callable<Integer> {
         check("--kills", kills, 0, 100);
         check("--seconds", seconds, 0, 3600);
         Path folder = keep != null ? Files.createDirectories(keep) : Files.createTempDirectory("understudy-demo");
+        CountDownLatch over = new CountDownLatch(1);
         try {
-            DemoFacts facts = play(folder);
+            DemoFacts facts = play(folder, () -> removeOnce(over, folder));
             if (json) {
                 writeJson(facts);
             } else {
@@ -77,6 +82,18 @@ final class DemoCommand implements Callable<Integer> {
             return facts.holds() ? ExitCode.DONE : ExitCode.FAILED;
         } finally {
             removeUnlessKept(folder);
+            over.countDown();
+        }
+    }
+
+    /** Broken off by Ctrl-C: who still writes there sees that all its processes have ended, and is waited for. */
+    private void removeOnce(CountDownLatch over, Path folder) {
+        try {
+            if (!over.await(END_SECONDS, TimeUnit.SECONDS)) {
+                removeUnlessKept(folder);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,11 +117,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private DemoFacts play(Path folder) throws IOException, InterruptedException {
+    private DemoFacts play(Path folder, Runnable atEnd) throws IOException, InterruptedException {
         DemoStory story = new DemoStory(verbosity);
         try {
-            DemoFacts facts =
-                    new Demo(folder, clients, kills, seconds, plaintext, story, () -> removeUnlessKept(folder)).play();
+            DemoFacts facts = new Demo(folder, clients, kills, seconds, plaintext, story, atEnd).play();
             if (!facts.holds()) {
                 story.details().forEach(System.err::println);
             }

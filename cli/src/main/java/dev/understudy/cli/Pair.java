@@ -33,6 +33,9 @@ public final class Pair implements AutoCloseable {
     private final RunFolder run;
     private final Consumer<String> say;
     private final List<ChildProcess> replicas = new CopyOnWriteArrayList<>();
+    /** All that run, in the order of their starts. Guarded by this. */
+    private final List<ChildProcess> children = new ArrayList<>();
+
     private final List<Integer> forwardPorts = new ArrayList<>();
     private RunLock lock;
     private ChildProcess disk;
@@ -212,7 +215,11 @@ public final class Pair implements AutoCloseable {
         return replica;
     }
 
-    private ChildProcess spawn(String name, List<String> arguments) throws IOException {
+    /** Nothing starts behind {@link #close}, which nobody would end. */
+    private synchronized ChildProcess spawn(String name, List<String> arguments) throws IOException {
+        if (closing) {
+            throw stopped();
+        }
         Path status = run.statusOf(settings.vm(), name);
         Files.deleteIfExists(status);
         Files.deleteIfExists(ReplicaEnd.fileOf(status));
@@ -223,8 +230,16 @@ public final class Pair implements AutoCloseable {
         } else {
             all.addAll(List.of("--secret-file", secretFile().toString()));
         }
-        return new ChildProcess(
+        ChildProcess child = new ChildProcess(
                 name, status, all, line -> say.accept(name + ": " + line.replaceFirst("^understudy: ", "")));
+        children.removeIf(former -> !former.isAlive());
+        children.add(child);
+        return child;
+    }
+
+    private static CommandFailure stopped() {
+        return new CommandFailure(
+                ExitCode.FAILED, "stopped", "it was told to end while it was starting", "start it again");
     }
 
     private NodeStatus awaitStatus(ChildProcess child, Predicate<NodeStatus> wanted) throws InterruptedException {
@@ -233,6 +248,9 @@ public final class Pair implements AutoCloseable {
             NodeStatus status = child.status();
             if (status != null && wanted.test(status)) {
                 return status;
+            }
+            if (closing) {
+                throw stopped();
             }
             if (!child.isAlive()) {
                 throw new CommandFailure(
@@ -406,17 +424,15 @@ public final class Pair implements AutoCloseable {
     }
 
     private synchronized void closeOnce() {
-        ChildProcess last = owner;
-        for (ChildProcess replica : replicas) {
-            if (replica != last) {
-                replica.close();
-            }
-        }
-        for (ChildProcess child : new ChildProcess[] {spare, last, network, disk}) {
+        List<ChildProcess> last = new ArrayList<>(); // the owner, and behind it what it needs
+        for (ChildProcess child : new ChildProcess[] {owner, network, disk}) {
             if (child != null) {
-                child.close();
+                last.add(child);
             }
         }
+        children.removeAll(last);
+        children.addAll(last);
+        children.forEach(ChildProcess::close);
         forgetSpare();
         if (lock != null) {
             lock.close();
