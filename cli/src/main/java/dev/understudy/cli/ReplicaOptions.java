@@ -13,6 +13,7 @@ import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.host.SystemClock;
 import dev.understudy.vmm.host.SystemEntropy;
 import dev.understudy.vmm.replication.ClaimantId;
+import dev.understudy.vmm.replication.Rule;
 import dev.understudy.vmm.role.ReplicaHost;
 import dev.understudy.vmm.vcpu.VcpuThread;
 import io.netty.channel.EventLoop;
@@ -98,7 +99,8 @@ final class ReplicaOptions {
                 arbiter,
                 listener -> openDisk(server, vm, listener),
                 listener -> openSwitch(vm, startsLife, listener),
-                announcer);
+                announcer,
+                Rule.ALL);
     }
 
     private static void inBackground(Runnable task) {

@@ -73,7 +73,8 @@ public final class SwitchServer implements AutoCloseable {
             close();
             throw e;
         }
-        loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        loop.scheduleAtFixedRate(
+                new Repeated("a look at the connections", this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 

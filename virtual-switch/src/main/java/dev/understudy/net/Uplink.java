@@ -66,7 +66,8 @@ final class Uplink implements AutoCloseable {
             throw new IllegalStateException("this Java runtime cannot do TLS 1.3", e);
         }
         loop.execute(this::connect);
-        loop.scheduleAtFixedRate(this::ping, PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+        loop.scheduleAtFixedRate(
+                new Repeated("a ping to the switch", this::ping), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Runs {@code task} on the uplink's thread, unless it is closed. */

@@ -43,23 +43,6 @@ public record ReplicaHost(
         Announcer announcer,
         Set<Rule> rules) {
 
-    /** As in production: all rules hold. */
-    public ReplicaHost(
-            String vm,
-            ClaimantId self,
-            FailureLimits limits,
-            ScheduledExecutorService loop,
-            Executor background,
-            Clock clock,
-            Entropy entropy,
-            VcpuRunner.Factory vcpus,
-            Arbiter arbiter,
-            Function<BlockStore.Listener, BlockStore> disk,
-            Function<NetworkPort.Listener, NetworkPort> network,
-            Announcer announcer) {
-        this(vm, self, limits, loop, background, clock, entropy, vcpus, arbiter, disk, network, announcer, Rule.ALL);
-    }
-
     /** Hears what people and service managers should know. Called on the loop; must not block. */
     public interface Announcer {
         /** One line. */

@@ -11,6 +11,7 @@ import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.log.LogSink;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.replication.GuestTime;
+import dev.understudy.vmm.replication.Rule;
 import dev.understudy.vmm.vcpu.LiveVcpu;
 import dev.understudy.vmm.vcpu.Pacing;
 import dev.understudy.vmm.vcpu.VcpuThread;
@@ -55,7 +56,7 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
         this.loop = loop;
         disk = new DiskDriver(this::onLoop, inbox);
         this.network = network.apply(this);
-        world = new World(this::onLoop, clock, inbox, disk, this.network, verdict::complete);
+        world = new World(this::onLoop, clock, inbox, disk, this.network, verdict::complete, Rule.ALL);
         GuestTime time = new GuestTime(machine.guestTime(), clock.nanoTime());
         vcpu = new LiveVcpu(machine, inbox, clock, time, entropy, world.path(), log, pacing);
         world.serves(vcpu);

@@ -56,10 +56,6 @@ final class World {
     private long nextInputByteSeen;
 
     /** @param poweredOff hears the guest's verdict when that output has left, and switch and disk have all before it */
-    World(Executor loop, Clock clock, Inbox inbox, DiskDriver disk, NetworkPort network, IntConsumer poweredOff) {
-        this(loop, clock, inbox, disk, network, poweredOff, Rule.ALL);
-    }
-
     World(
             Executor loop,
             Clock clock,

@@ -8,6 +8,7 @@ import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.FailureLimits;
+import dev.understudy.vmm.replication.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,7 +48,8 @@ class CablesTest implements ReplicaHost.Announcer {
                             network = listener;
                             return null;
                         },
-                        this),
+                        this,
+                        Rule.ALL),
                 (disk, reachable) -> {});
     }
 
