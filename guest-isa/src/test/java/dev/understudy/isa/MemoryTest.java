@@ -120,6 +120,19 @@ class MemoryTest {
         assertEquals(1, board.get("a3"), "another address");
     }
 
+    /** A device's store that does not end the reservation is lost under the guest's. */
+    @Test
+    void withoutTheRuleAGuestOverwritesWhatADeviceJustWrote() {
+        Board board = new Board("lr.d a0,(a1)", "sc.d a2,a3,(a1)");
+        board.set("a1", DATA);
+        board.set("a3", 7);
+        board.run(1);
+        board.ram.store64(DATA, PATTERN);
+        board.run(1);
+        assertEquals(0, board.get("a2"), "it believes that nobody wrote");
+        assertEquals(7, board.ram.load64(DATA));
+    }
+
     @Test
     void containsNeverOverflows() {
         Ram ram = new Ram(Board.BASE, 1 << 16);

@@ -49,6 +49,20 @@ class CodeCacheTest {
         assertEquals(17, board.get("a0"));
     }
 
+    /** Memory changed with nobody told: who has run the code goes on with the old one, who joins from a snapshot does not. */
+    @Test
+    void withoutTheWatchTwoReplicasInOneStateLiveDifferentLives() {
+        Board warm = loop();
+        ByteBuffer.wrap(warm.ram.bytes()).order(ByteOrder.LITTLE_ENDIAN).putInt(0, ADD_7);
+        Board cold = new Board("addi a0,a0,1", "jal zero,.-4");
+        cold.ram.write(Board.BASE, warm.ram.bytes(), 0, warm.ram.size());
+        cold.hart.restore(warm.hart.save());
+        warm.run(2);
+        cold.run(2);
+        assertEquals(11, warm.get("a0"));
+        assertEquals(17, cold.get("a0"));
+    }
+
     @Test
     void programThatChangesItsNextInstructionExecutesTheNewOne() {
         for (boolean fence : new boolean[] {false, true}) {

@@ -54,6 +54,37 @@ class PrimaryLossTest extends PrimaryOnTrial {
     }
 
     @Test
+    void aBackupThatIsHeardButAcknowledgesNothingIsGivenUp() {
+        protect();
+        output();
+        heartbeatsWithoutAnAck(primary, 600);
+        assertEquals(PrimaryPhase.CLAIMING, primary.phase());
+    }
+
+    /** Its heartbeats come, so it is not silent: without a limit on progress its primary's outputs wait for ever. */
+    @Test
+    void withoutTheStallLimitOutputsWaitBehindABackupThatOnlyHeartbeats() {
+        FailureLimits patient = FailureLimits.ofMillis(20, 100, 86_400_000, 86_400_000);
+        PrimaryProtocol waiting = new PrimaryProtocol("web", SELF, 7, gate, patient, orders);
+        waiting.backupArrived(new PeerMessage.Hello(1, "web", BACKUP), BACKUP, now);
+        waiting.stateCaptured(0);
+        waiting.heard(new PeerMessage.Restored(), now);
+        waiting.arbiterAnswered(OPEN, GRANTED, now);
+        output();
+        heartbeatsWithoutAnAck(waiting, 3_600_000);
+        assertEquals(PrimaryPhase.PROTECTED, waiting.phase());
+        assertEquals(List.of(), world);
+    }
+
+    private void heartbeatsWithoutAnAck(PrimaryProtocol owner, long millis) {
+        for (long i = 0; i < millis; i += 20) {
+            now += 20 * MILLI;
+            owner.heard(new PeerMessage.Heartbeat(0, 0, true, true), now);
+            owner.tick(now);
+        }
+    }
+
+    @Test
     void whoIsRefusedEndsWithItsOwnCodeAndNothingLeaves() {
         protect();
         output();

@@ -82,23 +82,23 @@ final class ProcessLoop extends AbstractExecutorService implements ScheduledExec
 
         @Override
         public long getDelay(TimeUnit unit) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no role asks for this");
         }
 
         @Override
         public int compareTo(Delayed other) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no role asks for this");
         }
     }
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("no role asks for this");
     }
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("no role asks for this");
     }
 
     @Override

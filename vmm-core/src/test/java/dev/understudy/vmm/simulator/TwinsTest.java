@@ -40,6 +40,7 @@ class TwinsTest {
         "SWITCH_FENCE, one owner, ISOLATED",
         "NUMBERED_OUTPUTS, one content, DISCONNECT_SWITCH KILL",
         "NUMBERED_INPUTS, inputs once, KILL DISCONNECT_SWITCH",
+        "ACK, output rule, KILL",
         "HORIZON, digests equal, KILL",
         "REISSUE, one content, KILL",
         "REISSUE, liveness, KILL",

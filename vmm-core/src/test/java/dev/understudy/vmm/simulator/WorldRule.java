@@ -28,6 +28,8 @@ enum WorldRule {
     NUMBERED_OUTPUTS,
     /** A new owner gets the inputs that its state wants. */
     NUMBERED_INPUTS,
+    /** The backup acknowledges what is in its queue, not what is on the way there. */
+    ACK,
     /** The backup stays within what it has entries for. */
     HORIZON,
     /** What is pending at go-live goes out again. */

@@ -14,6 +14,7 @@ import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.rehearsal.Difference;
 import dev.understudy.vmm.rehearsal.EntryList;
 import dev.understudy.vmm.rehearsal.Guest;
+import dev.understudy.vmm.rehearsal.Input;
 import dev.understudy.vmm.rehearsal.LiveRehearsal;
 import dev.understudy.vmm.rehearsal.Programs;
 import dev.understudy.vmm.rehearsal.RandomWorld;
@@ -43,6 +44,19 @@ class HazardTest {
         assertEquals(entries.get(pair[0]).instruction(), found.place().instruction(), found::text);
         assertFalse(found.place().executed());
         assertFalse(found.stopped().isEmpty(), found::text);
+    }
+
+    /** The primary's timer pends by its own clock, with no entry: the backup, which has no clock, never takes it. */
+    @Test
+    void aTimerThatPendsWithoutAnEntryIsADivergence() {
+        Rehearsal timer = Rehearsal.of(Guest.named("timer"));
+        long due = timer.assertReplaysAlike().entries().stream()
+                .filter(entry -> entry.event() instanceof Event.TimerDue)
+                .findFirst()
+                .orElseThrow()
+                .instruction();
+        Rehearsal twin = timer.at(due / 2, Input.meddling(machine -> machine.apply(new Event.TimerDue())));
+        assertThrows(Unlike.class, twin::assertReplaysAlike);
     }
 
     private static List<LogEntry> exchanged(List<LogEntry> log, int[] pair) {

@@ -94,6 +94,19 @@ class LiveVcpuTest {
         assertReplays(Programs.talker(), live);
     }
 
+    /** Nothing of it has left: with no backup that acknowledges, all memory would fill. */
+    @Test
+    void withoutABoundTheVcpuPilesUpOutputsForAsLongAsItRuns() {
+        LiveRehearsal live = live(Programs.talker());
+        live.slice(1 << 20);
+        int held = 0;
+        for (int slice = 0; slice < 5; slice++) {
+            live.step();
+            assertTrue(live.outputs().size() > held, live.outputs().size() + " after " + held);
+            held = live.outputs().size();
+        }
+    }
+
     @Test
     void commandsAreServedWhileTheVcpuIsBlockedOrPaused() {
         LiveRehearsal live = live(Programs.talker());
