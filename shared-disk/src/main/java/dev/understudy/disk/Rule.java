@@ -12,6 +12,8 @@ enum Rule {
     TEST_AND_SET,
     /** Only the owner and the backup named at opening may claim. */
     NAMED_BACKUP,
+    /** Who was refused a generation never gets it. */
+    REFUSED_FOR_GOOD,
     /** A claimant is who its certificate says, not who it says. */
     LIFE_TOKEN,
     /** Ownership is checked when a request is applied. */

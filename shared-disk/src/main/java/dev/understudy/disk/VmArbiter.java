@@ -22,6 +22,7 @@ final class VmArbiter {
     private final VmFence fence;
 
     private volatile ArbiterRecord record;
+    private final Refusals refusals = new Refusals();
     /** Why nothing is granted until the server restarts; null if all is well. */
     private volatile String broken;
 
@@ -64,11 +65,23 @@ final class VmArbiter {
         } else if (request instanceof Request.Open open) {
             return now.open(claimant, open.generation(), open.backup());
         } else if (request instanceof Request.Claim claim) {
-            return now.claim(claimant, claim.generation(), rules);
+            return claim(now, claimant, claim.generation());
         } else if (request instanceof Request.End end) {
             return now.end(claimant, end.generation());
         }
         throw new IllegalArgumentException("no decision for " + request);
+    }
+
+    private ArbiterRecord.Decision claim(ArbiterRecord now, ClaimantId claimant, long claimed) {
+        if (refusals.contains(claimant, claimed) && rules.contains(Rule.REFUSED_FOR_GOOD)) {
+            return new ArbiterRecord.Decision.Refused(
+                    "generation " + claimed + " was refused to " + claimant + " before");
+        }
+        ArbiterRecord.Decision decision = now.claim(claimant, claimed, rules);
+        if (decision instanceof ArbiterRecord.Decision.Refused && claimed == now.generation() + 1) {
+            refusals.add(claimant, claimed);
+        }
+        return decision;
     }
 
     private Answer grant(ArbiterRecord now, ArbiterRecord next, Request request) throws IOException {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,12 @@ class VmArbiterTest {
     private long now = 5;
 
     private VmArbiter arbiter() {
+        return arbiter(Rule.ALL);
+    }
+
+    private VmArbiter arbiter(Set<Rule> rules) {
         RecordFile file = new RecordFile(folder.resolve("vm.record"));
-        return new VmArbiter("vm", file, List.of("disk"), Rule.ALL, () -> now, TEN_LIMITS);
+        return new VmArbiter("vm", file, List.of("disk"), rules, () -> now, TEN_LIMITS);
     }
 
     private static Session session(OwnerBinding owner) {
@@ -47,6 +52,30 @@ class VmArbiterTest {
         VmArbiter third = arbiter();
         assertEquals(new Answer.Granted(2), third.ask(BOB, new Request.Claim("vm", 2)));
         assertInstanceOf(Answer.Refused.class, third.ask(ALICE, new Request.Claim("vm", 2)));
+    }
+
+    /** The backup's claim came before the open; its first try, lost on the way until then, comes after it. */
+    @Test
+    void whoWasRefusedNeverGetsThatGenerationAndItsOwnerStillMay() throws IOException {
+        VmArbiter arbiter = arbiter();
+        assertInstanceOf(Answer.Refused.class, claimLateAgain(arbiter));
+        assertEquals(new Answer.Granted(2), arbiter.ask(ALICE, new Request.Claim("vm", 2)));
+        arbiter.ask(ALICE, new Request.Open("vm", 3, BOB));
+        assertEquals(new Answer.Granted(3), arbiter.ask(BOB, new Request.Claim("vm", 3)), "it was about generation 2");
+    }
+
+    @Test
+    void withoutThatARefusedClaimantOwnsAGenerationThatItKnowsNothingOf() throws IOException {
+        VmArbiter arbiter = arbiter(Rule.allBut(Rule.REFUSED_FOR_GOOD));
+        assertEquals(new Answer.Granted(2), claimLateAgain(arbiter));
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(ALICE, new Request.Claim("vm", 2)), "nobody lives");
+    }
+
+    private static Answer claimLateAgain(VmArbiter arbiter) throws IOException {
+        arbiter.ask(ALICE, new Request.Start("vm", false));
+        assertInstanceOf(Answer.Refused.class, arbiter.ask(BOB, new Request.Claim("vm", 2)));
+        assertEquals(new Answer.Granted(2), arbiter.ask(ALICE, new Request.Open("vm", 2, BOB)));
+        return arbiter.ask(BOB, new Request.Claim("vm", 2));
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.understudy.vmm.replication.Arbiter;
 import dev.understudy.vmm.replication.ClaimantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +52,9 @@ final class DiskServer {
     private final List<Session> owners = new ArrayList<>();
     private final List<Work> inProgress = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
+    /** The generation last refused to each. */
+    private final Map<ClaimantId, Long> refused = new HashMap<>();
+
     private SimulatedProcess process;
     private boolean busy;
     private long instance;
@@ -78,6 +83,7 @@ final class DiskServer {
         process.kill(hostToo);
         image.crash(sim.time());
         questions.clear();
+        refused.clear();
         owners.clear();
         inProgress.clear();
         waiters.clear();
@@ -136,7 +142,7 @@ final class DiskServer {
             nextQuestion();
             return;
         }
-        Generations next = record.after(claimant, request, sim.worldRules());
+        Generations next = after(claimant, request);
         process.cross(Crossing.RECORD_DECIDED);
         if (next == null) {
             answer(answer, new Arbiter.Answer.Refused(request + " by " + claimant + " in " + record));
@@ -145,6 +151,20 @@ final class DiskServer {
         } else {
             process.after(sim.time().micros(50, 2_000), () -> durable(next, request, answer));
         }
+    }
+
+    /** Who was refused the next generation never gets it: an old claim of his may come after the open. */
+    private Generations after(ClaimantId claimant, Arbiter.Request request) {
+        long following = record.generation() + 1;
+        boolean claimsNext = request instanceof Arbiter.Request.Claim claim && claim.generation() == following;
+        if (claimsNext && refused.getOrDefault(claimant, 0L) == following) {
+            return null;
+        }
+        Generations next = record.after(claimant, request, sim.worldRules());
+        if (claimsNext && next == null) {
+            refused.put(claimant, following);
+        }
+        return next;
     }
 
     private void durable(Generations next, Arbiter.Request request, Consumer<Arbiter.Answer> answer) {

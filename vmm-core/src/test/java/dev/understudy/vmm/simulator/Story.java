@@ -121,9 +121,6 @@ final class Story {
     private boolean isLost() {
         Replica owner = sim.owner();
         boolean gone = !owner.isAlive() && (owner.ended() == null || owner.ended() == ExitReason.HANDED_OVER);
-        if (wasGrantedTooLate(owner)) {
-            return true;
-        }
         if (!gone) {
             return false;
         }
@@ -136,14 +133,6 @@ final class Story {
         }
         boolean killed = named.ended() == null;
         return killed || named.ended() == ExitReason.DIVERGED || wasNamedTooLate(owner, named);
-    }
-
-    /**
-     * A known weakness, of liveness only: a claim that timed out may lie in a connection given up while the next one is
-     * refused, because the open has not arrived either; both arrive, and he who gave up owns the generation.
-     */
-    private static boolean wasGrantedTooLate(Replica owner) {
-        return owner.ended() == ExitReason.LOST_CLAIM && owner.granted() == 0;
     }
 
     /** The owner died with its open on the way, and the backup had asked before that arrived. */
