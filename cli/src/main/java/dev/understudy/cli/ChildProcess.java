@@ -47,12 +47,17 @@ public final class ChildProcess implements AutoCloseable {
         // What the environment says is meant for the parent, which passes on what the child needs.
         builder.environment().keySet().removeIf(variable -> variable.startsWith("UNDERSTUDY_"));
         process = builder.start();
-        Thread reader = new Thread(() -> read(said), "said-by-" + name);
+        listen(process, name, said);
+    }
+
+    /** Has {@code said} hear each line of the process's stdout, from a thread of its own, until it is gone. */
+    public static void listen(Process process, String name, Consumer<String> said) {
+        Thread reader = new Thread(() -> read(process, said), "said-by-" + name);
         reader.setDaemon(true);
         reader.start();
     }
 
-    private void read(Consumer<String> said) {
+    private static void read(Process process, Consumer<String> said) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

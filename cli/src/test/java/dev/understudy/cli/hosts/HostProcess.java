@@ -1,10 +1,9 @@
 package dev.understudy.cli.hosts;
 
+import dev.understudy.cli.ChildProcess;
 import dev.understudy.cli.NodeStatus;
 import dev.understudy.cli.StatusSocket;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,20 +39,7 @@ final class HostProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("UNDERSTUDY_STATUS", status.toString());
         process = builder.start();
-        Thread reader = new Thread(() -> read(said), "said-by-" + name);
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    private void read(Consumer<String> said) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                said.accept(line);
-            }
-        } catch (IOException e) {
-            // it is gone
-        }
+        ChildProcess.listen(process, name, said);
     }
 
     String name() {

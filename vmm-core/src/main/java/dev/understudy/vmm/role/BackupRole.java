@@ -33,6 +33,7 @@ public final class BackupRole implements BackupPort {
     static final int INBOX_EVENTS = 4096;
 
     private final ReplicaHost host;
+    private final RoleLoop loop;
     private final BackupProtocol protocol;
     private final Inbox inbox = new Inbox(INBOX_EVENTS);
     private final VcpuRunner runner;
@@ -49,6 +50,7 @@ public final class BackupRole implements BackupPort {
 
     public BackupRole(ReplicaHost host) {
         this.host = host;
+        loop = new RoleLoop(host.loop(), this::bug);
         protocol = new BackupProtocol(host.vm(), host.self(), host.limits(), this, host.rules());
         runner = host.vcpus().start("vcpu-" + host.vm(), inbox, this::replayFailed);
         cables = new Cables(host, protocol::world);
@@ -60,28 +62,19 @@ public final class BackupRole implements BackupPort {
         protocol.start(host.clock().nanoTime());
         ticking = host.loop()
                 .scheduleAtFixedRate(
-                        () -> guarded(() -> protocol.tick(host.clock().nanoTime())),
+                        () -> loop.now(() -> protocol.tick(host.clock().nanoTime())),
                         TICK_MILLIS,
                         TICK_MILLIS,
                         TimeUnit.MILLISECONDS);
         asking = host.loop()
-                .scheduleWithFixedDelay(() -> guarded(this::keepArbiterNear), 0, ASK_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(() -> loop.now(this::keepArbiterNear), 0, ASK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void onLoop(Runnable task) {
-        host.loop().execute(() -> guarded(task));
-    }
-
-    /** Our own bugs end the node: loop and channel would swallow them, and half of a replica would live on. */
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
-            String what = "a bug of the backup's loop: " + e;
-            protocol.failed(what);
-            if (owner != null) {
-                owner.protocol().failed(what); // it was just going live
-            }
+    private void bug(Throwable e) {
+        String what = "a bug of the backup's loop: " + e;
+        protocol.failed(what);
+        if (owner != null) {
+            owner.protocol().failed(what); // it was just going live
         }
     }
 
@@ -104,26 +97,26 @@ public final class BackupRole implements BackupPort {
 
     /** An entry is checksummed, decoded and in the queue. */
     public void entryAccepted(LogEntry entry) {
-        guarded(() -> protocol.entryAccepted(entry, host.clock().nanoTime()));
+        loop.now(() -> protocol.entryAccepted(entry, host.clock().nanoTime()));
     }
 
     /** Bytes came from the primary. */
     public void peerAlive() {
-        guarded(() -> protocol.peerAlive(host.clock().nanoTime()));
+        loop.now(() -> protocol.peerAlive(host.clock().nanoTime()));
     }
 
     public void heard(PeerMessage message) {
-        guarded(() -> protocol.heard(message, host.clock().nanoTime()));
+        loop.now(() -> protocol.heard(message, host.clock().nanoTime()));
     }
 
     /** The whole snapshot is here and its checksum is right. */
     public void transferred(byte[] snapshot) {
         state = snapshot;
-        guarded(protocol::transferComplete);
+        loop.now(protocol::transferComplete);
     }
 
     public void channelLost(String reason) {
-        guarded(() -> protocol.channelLost(reason));
+        loop.now(() -> protocol.channelLost(reason));
     }
 
     // ---- what the protocol orders -----------------------------------------------------------------------------------
@@ -147,7 +140,7 @@ public final class BackupRole implements BackupPort {
     public void restoreState() {
         Restorer restorer = new Restorer(state);
         state = null;
-        runner.run(restorer, () -> onLoop(restorer::done));
+        runner.run(restorer, () -> loop.execute(restorer::done));
     }
 
     private final class Restorer implements Vcpu {
@@ -188,7 +181,7 @@ public final class BackupRole implements BackupPort {
         machine = restored.machine();
         held.addAll(restored.outputs());
         replay = new ReplayVcpu(machine, link.log(), this::hold);
-        runner.run(replay, () -> onLoop(this::replayEnded));
+        runner.run(replay, () -> loop.execute(this::replayEnded));
         protocol.restored();
     }
 
@@ -220,9 +213,9 @@ public final class BackupRole implements BackupPort {
             owner.vcpuFailed(e);
         } else if (e instanceof Divergence divergence) {
             byte[] evidence = MachineSnapshot.capture(machine).seal(List.copyOf(held));
-            onLoop(() -> diverged(divergence.report(), evidence));
+            loop.execute(() -> diverged(divergence.report(), evidence));
         } else {
-            onLoop(() -> protocol.failed("the replay failed: " + e));
+            loop.execute(() -> protocol.failed("the replay failed: " + e));
         }
     }
 
@@ -258,7 +251,7 @@ public final class BackupRole implements BackupPort {
         host.arbiter()
                 .ask(
                         request,
-                        answer -> onLoop(() -> protocol.arbiterAnswered(
+                        answer -> loop.execute(() -> protocol.arbiterAnswered(
                                 request, answer, host.clock().nanoTime())));
     }
 

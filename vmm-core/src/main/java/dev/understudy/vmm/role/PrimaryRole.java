@@ -36,6 +36,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private static final long TICK_MILLIS = 5;
 
     private final ReplicaHost host;
+    private final RoleLoop loop;
     private final Machine machine;
     private final Inbox inbox;
     private final VcpuOrders orders;
@@ -79,8 +80,9 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         this.cables = cables;
         this.diskInstance = diskInstance;
         this.oldOutputs = oldOutputs;
-        disk = new DiskDriver(this::onLoop, inbox);
-        world = new World(this::onLoop, host.clock(), inbox, disk, cables.network(), this::powerOffLeft, host.rules());
+        loop = new RoleLoop(host.loop(), this::bug);
+        disk = new DiskDriver(loop, inbox);
+        world = new World(loop, host.clock(), inbox, disk, cables.network(), this::powerOffLeft, host.rules());
         world.inputsBegin(machine.nextFrame(), machine.nextInputByte());
         world.trimInputsWhen(this::isCovered);
         protocol = new PrimaryProtocol(
@@ -102,7 +104,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
                 host.vcpus().start("vcpu-" + host.vm(), inbox, e -> role.thenAccept(owner -> owner.vcpuFailed(e)));
         PrimaryRole owner = new PrimaryRole(host, machine, inbox, runner, cables, generation, 0, List.of());
         role.complete(owner);
-        owner.onLoop(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
+        owner.loop.execute(() -> owner.begin(new GuestTime(0, host.clock().nanoTime())));
         return owner;
     }
 
@@ -111,7 +113,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         cables.goTo(this);
         goLive.begin(time);
         ticking = host.loop()
-                .scheduleAtFixedRate(() -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleAtFixedRate(() -> loop.now(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private final class Steps implements GoLive.Steps {
@@ -144,7 +146,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         public void run(long generation) {
             vcpu = new LiveVcpu(machine, inbox, host.clock(), clock, host.entropy(), world.path(), log, Pacing.PAIR);
             world.serves(vcpu);
-            runner.run(vcpu, () -> onLoop(orders::vcpuEnded));
+            runner.run(vcpu, () -> loop.execute(orders::vcpuEnded));
             host.announcer().live(generation, PrimaryRole.this);
             host.announcer().say(protocol.protection().toString());
         }
@@ -155,17 +157,8 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         orders.give(() -> cables.disk().resume(instance, vcpu.unsyncedWrites()));
     }
 
-    private void onLoop(Runnable task) {
-        host.loop().execute(() -> guarded(task));
-    }
-
-    /** Our own bugs end the node: the loop would swallow them, and half of a replica would live on. */
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
-            protocol.failed("a bug of the primary's loop: " + e);
-        }
+    private void bug(Throwable e) {
+        protocol.failed("a bug of the primary's loop: " + e);
     }
 
     private void tellWorld() {
@@ -219,11 +212,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** Bytes came on the backup's connection. */
     public void peerAlive() {
-        guarded(() -> protocol.peerAlive(host.clock().nanoTime()));
+        loop.now(() -> protocol.peerAlive(host.clock().nanoTime()));
     }
 
     public void heard(PeerMessage message) {
-        guarded(() -> {
+        loop.now(() -> {
             protocol.heard(message, host.clock().nanoTime());
             world.drain();
         });
@@ -231,7 +224,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** The backup has all entries below {@code nextSequence}. */
     public void acknowledged(long nextSequence) {
-        guarded(() -> {
+        loop.now(() -> {
             protocol.acknowledged(nextSequence, host.clock().nanoTime());
             world.drain();
         });
@@ -241,7 +234,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     public void channelLost(PrimaryLink lost, String reason) {
         if (lost == link) {
             link = null;
-            guarded(() -> {
+            loop.now(() -> {
                 protocol.channelLost(reason);
                 world.drain();
             });
@@ -267,7 +260,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         List<Output> outputs = world.unconfirmed();
         host.background().execute(() -> {
             byte[] sealed = copy.seal(outputs);
-            onLoop(() -> sealed(to, copy, sealed));
+            loop.execute(() -> sealed(to, copy, sealed));
         });
     }
 
@@ -316,7 +309,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         host.arbiter()
                 .ask(
                         request,
-                        answer -> onLoop(() -> {
+                        answer -> loop.execute(() -> {
                             protocol.arbiterAnswered(
                                     request, answer, host.clock().nanoTime());
                             world.drain();
@@ -329,7 +322,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
             vcpu.pause();
             // Not behind the outputs: those may wait for the very switch that cannot be reached, and are the backup's
             // now.
-            onLoop(protocol::vcpuStopped);
+            loop.execute(protocol::vcpuStopped);
         });
     }
 
@@ -387,7 +380,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void attached() {
-        onLoop(() -> {
+        loop.execute(() -> {
             goLive.attached();
             world.drain();
         });
@@ -405,17 +398,17 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     @Override
     public void passed(long nextFrame, long nextConsoleByte) {
-        onLoop(() -> world.confirmed(nextFrame, nextConsoleByte));
+        loop.execute(() -> world.confirmed(nextFrame, nextConsoleByte));
     }
 
     @Override
     public void fenced(String reason) {
-        onLoop(() -> protocol.ownershipLost(reason));
+        loop.execute(() -> protocol.ownershipLost(reason));
     }
 
     @Override
     public void reachable(boolean reachable, String reason) {
-        onLoop(() -> {
+        loop.execute(() -> {
             switchReachable = reachable;
             tellWorld();
         });
@@ -431,18 +424,18 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** The guest must not read data older than what it was told is written: better no replica than this one. */
     @Override
     public void rewriteFailed(DiskRequest write, DiskStatus status) {
-        onLoop(() ->
+        loop.execute(() ->
                 protocol.failed("the disk server restarted, and " + write + " cannot be written again: " + status));
     }
 
     @Override
     public void ownershipLost(String reason) {
-        onLoop(() -> protocol.ownershipLost(reason));
+        loop.execute(() -> protocol.ownershipLost(reason));
     }
 
     @Override
     public void reachable(boolean reachable, long instance) {
-        onLoop(() -> {
+        loop.execute(() -> {
             diskReachable = reachable;
             if (reachable && instance > 0) {
                 if (diskInstance != 0 && instance != diskInstance) {
@@ -456,7 +449,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
 
     /** The vCPU threw: our own bug. Failing over beats diverging. */
     void vcpuFailed(Throwable e) {
-        onLoop(() -> protocol.failed("the vCPU failed: " + e));
+        loop.execute(() -> protocol.failed("the vCPU failed: " + e));
     }
 
     // ---- for status and operators -----------------------------------------------------------------------------------

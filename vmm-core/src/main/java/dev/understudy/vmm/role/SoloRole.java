@@ -28,7 +28,7 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
 
     private final Machine machine;
     private final Inbox inbox = new Inbox(INBOX_EVENTS);
-    private final Executor loop;
+    private final RoleLoop loop;
     private final DiskDriver disk;
     private final NetworkPort network;
     private final BlockStore store;
@@ -53,34 +53,23 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
             Function<BlockStore.Listener, BlockStore> store,
             Function<NetworkPort.Listener, NetworkPort> network) {
         this.machine = machine;
-        this.loop = loop;
-        disk = new DiskDriver(this::onLoop, inbox);
+        this.loop = new RoleLoop(loop, verdict::completeExceptionally);
+        disk = new DiskDriver(this.loop, inbox);
         this.network = network.apply(this);
-        world = new World(this::onLoop, clock, inbox, disk, this.network, verdict::complete, Rule.ALL);
+        world = new World(this.loop, clock, inbox, disk, this.network, verdict::complete, Rule.ALL);
         GuestTime time = new GuestTime(machine.guestTime(), clock.nanoTime());
         vcpu = new LiveVcpu(machine, inbox, clock, time, entropy, world.path(), log, pacing);
         world.serves(vcpu);
         this.store = machine.hasDisk() ? store.apply(this) : null;
         if (this.store != null) {
-            onLoop(() -> disk.connect(this.store));
+            this.loop.execute(() -> disk.connect(this.store));
         }
         thread = new VcpuThread("vcpu", inbox, verdict::completeExceptionally);
     }
 
-    /** Our own bugs end the run: the loop would swallow them, and the guest would wait for ever. */
-    private void onLoop(Runnable task) {
-        loop.execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException | VirtualMachineError | LinkageError e) {
-                verdict.completeExceptionally(e);
-            }
-        });
-    }
-
     /** Runs the machine once the switch has answered. The guest's verdict, or what went wrong. */
     public CompletableFuture<Integer> begin() {
-        onLoop(() -> network.attach(1, machine.nextFrame(), machine.nextInputByte()));
+        loop.execute(() -> network.attach(1, machine.nextFrame(), machine.nextInputByte()));
         return verdict;
     }
 
@@ -126,7 +115,7 @@ public final class SoloRole implements NetworkPort.Listener, BlockStore.Listener
 
     @Override
     public void passed(long nextFrame, long nextConsoleByte) {
-        onLoop(() -> world.confirmed(nextFrame, nextConsoleByte));
+        loop.execute(() -> world.confirmed(nextFrame, nextConsoleByte));
     }
 
     @Override
