@@ -111,7 +111,7 @@ final class Simulator {
         int number = replicas.size() + 1;
         Replica joining = new Replica(this, "replica-" + number, new ClaimantId(number, number));
         add(joining);
-        joining.join(owner);
+        joining.carryOut(() -> joining.join(owner));
         return joining;
     }
 

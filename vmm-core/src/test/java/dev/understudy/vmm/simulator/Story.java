@@ -1,8 +1,6 @@
 package dev.understudy.vmm.simulator;
 
-import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.FailureLimits;
-import dev.understudy.vmm.replication.PrimaryPhase;
 import dev.understudy.vmm.replication.Rule;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,15 +18,14 @@ final class Story {
     private static final long WINDOW = 300 * VirtualTime.MILLI;
 
     private static final long AFTERWARDS = 30 * VirtualTime.MILLI;
-    private static final long SETTLED = 3_000 * VirtualTime.MILLI;
     private static final long PATIENCE = 30_000 * VirtualTime.MILLI;
 
     private final Simulator sim;
+    private final Loss loss;
     private final long seed;
     private Set<Fault> faults = EnumSet.allOf(Fault.class);
     private boolean over;
     private boolean lost;
-    private long lostSince = Long.MAX_VALUE;
 
     /** All rules on, told to nobody. */
     Story(long seed) {
@@ -39,6 +36,7 @@ final class Story {
     Story(long seed, Set<Rule> rules, Set<WorldRule> worldRules, Consumer<String> lines) {
         this.seed = seed;
         sim = new Simulator(seed, seed % 4 == 3 ? FailureLimits.DEFAULT : QUICK, rules, worldRules, lines);
+        loss = new Loss(sim);
     }
 
     /** Throws {@link Violation} at the first broken promise. */
@@ -54,9 +52,9 @@ final class Story {
         endFaults();
         sim.pass(AFTERWARDS);
         sim.clients().stop();
-        sim.within(PATIENCE, "all are answered", () -> sim.clients().areDone() || isLostForGood());
-        sim.within(PATIENCE, "protected", () -> sim.isProtected() || isLostForGood());
-        lost = isLost();
+        sim.within(PATIENCE, "all are answered", () -> sim.clients().areDone() || loss.isForGood());
+        sim.within(PATIENCE, "protected", () -> sim.isProtected() || loss.isForGood());
+        lost = loss.isNow();
         sim.checkers().forEach(Checker::finished);
     }
 
@@ -105,41 +103,6 @@ final class Story {
         sim.hook((process, crossing) -> {});
         sim.disk().startIfDown();
         sim.switchServer().startIfDown();
-    }
-
-    /** For so long that nothing which was still on its way can change it. */
-    private boolean isLostForGood() {
-        if (!isLost()) {
-            lostSince = Long.MAX_VALUE;
-            return false;
-        }
-        lostSince = Math.min(lostSince, sim.time().now());
-        return sim.time().now() - lostSince > SETTLED;
-    }
-
-    /** The owner is gone, and so is the one who might have followed it; or it never had one. */
-    private boolean isLost() {
-        Replica owner = sim.owner();
-        boolean gone = !owner.isAlive() && (owner.ended() == null || owner.ended() == ExitReason.HANDED_OVER);
-        if (!gone) {
-            return false;
-        }
-        if (sim.disk().record().openedFor() == null) {
-            return true;
-        }
-        Replica named = sim.replica(sim.disk().record().openedFor());
-        if (named.isAlive()) {
-            return false;
-        }
-        boolean killed = named.ended() == null;
-        return killed || named.ended() == ExitReason.DIVERGED || wasNamedTooLate(owner, named);
-    }
-
-    /** The owner died with its open on the way, and the backup had asked before that arrived. */
-    private static boolean wasNamedTooLate(Replica owner, Replica named) {
-        PrimaryPhase phase = owner.lastPhase();
-        return (phase == PrimaryPhase.ARMING || phase == PrimaryPhase.CLAIMING)
-                && named.ended() == ExitReason.LOST_CLAIM;
     }
 
     /** Only these go wrong. */
