@@ -50,6 +50,12 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        ctx.pipeline().addBefore(ctx.name(), "silence", new SilenceLimit());
+        super.handlerAdded(ctx);
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         ctx.writeAndFlush(ctx.alloc()
                 .buffer(18)
@@ -231,6 +237,9 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
 
     private void transmit(ChannelHandlerContext ctx, Export export, Session session) {
         transmission = true;
+        if (session.owner() == null) {
+            ctx.pipeline().remove(SilenceLimit.class);
+        }
         boolean allocation = structured && export.name().equals(allocationOf);
         ctx.pipeline().replace(this, "transmission", new TransmissionDecoder(export, session, structured, allocation));
     }

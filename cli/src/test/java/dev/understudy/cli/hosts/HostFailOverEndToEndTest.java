@@ -40,7 +40,7 @@ class HostFailOverEndToEndTest {
             pair.awaitSaid("nothing leaves");
             pair.host("host-a").plug();
             pair.awaitEnd(pair.primary(), LOST_CLAIM);
-            pair.awaitSaid("generation 2 is not ours");
+            pair.awaitLoserSaysWhy();
             pair.startBackup("host-a");
             pair.awaitSaid(": PROTECTED", 2);
             pair.countOn();

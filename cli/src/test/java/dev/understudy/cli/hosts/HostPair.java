@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The counter in a pair on hosts of their own, started by the README's lines; clients that count on a fourth host. Bounds
@@ -327,6 +328,18 @@ final class HostPair implements AutoCloseable {
     /** Lines with these words, from the beginning. */
     void awaitSaid(String words, int times) throws Exception {
         await("somebody says '" + words + "' " + times + " times", () -> count(words) >= times);
+    }
+
+    /** That it does not own the VM any more: it asked itself, or disk or switch told it. */
+    void awaitLoserSaysWhy() throws Exception {
+        await(
+                "the loser says why",
+                () -> Stream.of(
+                                "generation 2 is not ours",
+                                "the arbiter names another owner in generation 2",
+                                "does not own generation 1",
+                                "generation 1 is over: 2 attached")
+                        .anyMatch(this::hasSaid));
     }
 
     /** Also waits for its last lines. */

@@ -54,12 +54,7 @@ class HostPartitionEndToEndTest {
         pair.countOn();
         HostProcess loser = pair.primary().isAlive() ? pair.backup() : pair.primary();
         assertEquals(LOST_CLAIM, loser.exitCode(), pair::story);
-        // It asked itself, or disk or switch told it.
-        pair.await(
-                "the loser says why",
-                () -> pair.hasSaid("generation 2 is not ours")
-                        || pair.hasSaid("the arbiter names another owner in generation 2")
-                        || pair.hasSaid("does not own generation 1"));
+        pair.awaitLoserSaysWhy();
         assertTrue(pair.primary().isAlive() || pair.backup().isAlive());
         Host.join(pair.host("host-a"), pair.host("host-b"));
         pair.startBackup(loser == pair.primary() ? "host-a" : "host-b");
@@ -95,7 +90,7 @@ class HostPartitionEndToEndTest {
             pair.countOn();
             pair.host("host-b").plug();
             pair.awaitEnd(pair.backup(), LOST_CLAIM);
-            pair.awaitSaid("generation 2 is not ours");
+            pair.awaitLoserSaysWhy();
             pair.startBackup("host-b");
             pair.awaitSaid(": PROTECTED", 2);
             pair.countOn();
