@@ -18,6 +18,7 @@ public enum ControlRegister {
     SCAUSE(0x142),
     STVAL(0x143),
     SIP(0x144),
+    STIMECMP(0x14d),
     SATP(0x180),
     MSTATUS(0x300),
     MISA(0x301),
@@ -35,6 +36,10 @@ public enum ControlRegister {
     MCAUSE(0x342),
     MTVAL(0x343),
     MIP(0x344),
+    PMPCFG0(0x3a0),
+    PMPCFG2(0x3a2),
+    /** 16 registers. */
+    PMPADDR0(0x3b0, 16),
     MSECCFG(0x747),
     MCYCLE(0xb00),
     MINSTRET(0xb02),
@@ -78,6 +83,11 @@ public enum ControlRegister {
         return number;
     }
 
+    /** Which register of a row that stands for many. */
+    int indexOf(int ofNumber) {
+        return ofNumber - number;
+    }
+
     /** The register of this number, null if it is absent. */
     public static ControlRegister of(int number) {
         return BY_NUMBER[number & 0xfff];
@@ -90,6 +100,10 @@ public enum ControlRegister {
             return "0x" + Integer.toHexString(number & 0xfff);
         }
         String name = register.name().toLowerCase(Locale.ROOT);
-        return register.count == 1 ? name : name.substring(0, name.length() - 1) + (number - register.number + 3);
+        if (register.count == 1) {
+            return name;
+        }
+        int last = name.length() - 1;
+        return name.substring(0, last) + (Character.digit(name.charAt(last), 10) + register.indexOf(number));
     }
 }

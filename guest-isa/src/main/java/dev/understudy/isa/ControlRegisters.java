@@ -65,11 +65,11 @@ public final class ControlRegisters {
         if (register == ControlRegister.SEED) {
             return accessSeed(reads, writes);
         }
-        long old = reads || update != Update.WRITE ? read(register) : 0;
+        long old = reads || update != Update.WRITE ? read(register, number) : 0;
         if (writes) {
             // In mip, SEIP is set and cleared by software's own bit, without the wire's (section 3.1.9).
             long base = register == ControlRegister.MIP ? state.interruptSoftware : old;
-            write(register, update.of(base, operand));
+            write(register, number, update.of(base, operand));
         }
         return old;
     }
@@ -81,6 +81,9 @@ public final class ControlRegisters {
     private boolean allows(ControlRegister register, int number) {
         return switch (register) {
             case SATP -> state.privilege == 3 || (state.mstatus & StatusBits.TVM) == 0;
+            case STIMECMP ->
+                state.privilege == 3
+                        || ((state.menvcfg & StatusBits.STCE) != 0 && (state.mcounteren & StatusBits.TM) != 0);
             case CYCLE, TIME, INSTRET, HPMCOUNTER3 -> allowsCounter(number & 31);
             case SEED ->
                 state.privilege == 3
@@ -103,7 +106,7 @@ public final class ControlRegisters {
         return reads ? SEED_VALID | (source.readSeed() & 0xffff) : 0;
     }
 
-    private long read(ControlRegister register) {
+    private long read(ControlRegister register, int number) {
         return switch (register) {
             case SSTATUS -> (state.mstatus | StatusBits.CONSTANT) & StatusBits.SSTATUS_VISIBLE;
             case SIE -> state.mie & state.mideleg;
@@ -133,13 +136,18 @@ public final class ControlRegisters {
             case MCYCLE, CYCLE -> counter(state.mcycle, 1, state.instruction);
             case MINSTRET, INSTRET -> counter(state.minstret, 4, state.instruction);
             case TIME -> source.readTime();
-            case SATP, MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> 0;
+            case STIMECMP -> state.stimecmp;
+            case SATP -> state.satp;
+            case PMPCFG0 -> state.protection.configs(0);
+            case PMPCFG2 -> state.protection.configs(8);
+            case PMPADDR0 -> state.protection.address(register.indexOf(number));
+            case MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> 0;
             case MHPMCOUNTER3, MHPMEVENT3, HPMCOUNTER3 -> 0;
             case SEED -> throw new IllegalStateException("seed is not read like the others");
         };
     }
 
-    private void write(ControlRegister register, long value) {
+    private void write(ControlRegister register, int number, long value) {
         switch (register) {
             case SSTATUS ->
                 state.mstatus = (state.mstatus & ~StatusBits.SSTATUS_WRITABLE) | (value & StatusBits.SSTATUS_WRITABLE);
@@ -158,22 +166,41 @@ public final class ControlRegisters {
             case MIE -> state.mie = value & StatusBits.INTERRUPTS;
             case MTVEC -> state.mtvec = value & ~2;
             case MCOUNTEREN -> state.mcounteren = value & COUNTERS;
-            case MENVCFG -> state.menvcfg = value & StatusBits.FIOM;
+            case MENVCFG -> state.menvcfg = value & (StatusBits.FIOM | StatusBits.STCE);
             case MCOUNTINHIBIT -> inhibit(value & INHIBITABLE_COUNTERS);
             case MSCRATCH -> state.mscratch = value;
             case MEPC -> state.mepc = value & ~1;
             case MCAUSE -> state.mcause = value;
             case MTVAL -> state.mtval = value;
-            case MIP -> writeSoftwareInterrupts(value, SUPERVISOR_INTERRUPTS);
+            case MIP -> writeSoftwareInterrupts(value, writableInterrupts());
             case MSECCFG -> state.mseccfg = value & (StatusBits.SSEED | StatusBits.USEED);
             case MCYCLE -> state.mcycle = written(value, 1);
             case MINSTRET -> state.minstret = written(value, 4);
-            case SATP, MISA, MHPMCOUNTER3, MHPMEVENT3 -> {
+            case STIMECMP -> {
+                state.stimecmp = value;
+                state.supervisorTimerDue = false;
+            }
+            case SATP -> state.satp = StatusBits.legalSatp(state.satp, value);
+            case PMPCFG0, PMPCFG2 -> {
+                state.protection.writeConfigs(register == ControlRegister.PMPCFG0 ? 0 : 8, value);
+                memory.protectionChanged();
+            }
+            case PMPADDR0 -> {
+                state.protection.writeAddress(register.indexOf(number), value);
+                memory.protectionChanged();
+            }
+            case MISA, MHPMCOUNTER3, MHPMEVENT3 -> {
                 // WARL with one legal value
             }
             case SEED, CYCLE, TIME, INSTRET, HPMCOUNTER3, MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR ->
                 throw new IllegalStateException(register + " is read-only");
         }
+    }
+
+    /** While Sstc has STIP, software has not (Sstc, section 2.1). */
+    private long writableInterrupts() {
+        boolean timer = (state.menvcfg & StatusBits.STCE) == 0;
+        return timer ? SUPERVISOR_INTERRUPTS : SUPERVISOR_INTERRUPTS & ~(1L << StatusBits.STI);
     }
 
     private void writeSoftwareInterrupts(long value, long writable) {

@@ -3,7 +3,7 @@ package dev.understudy.isa;
 import java.util.List;
 
 /**
- * One RV64IMAC hart with M, S and U mode and its exact instruction number. Between instructions the machine looks at it
+ * One RV64IMAC hart with M, S and U mode, Sv39 and its exact instruction number. Between instructions the machine looks at it
  * and wires interrupts; engines execute on it. One thread.
  */
 public final class Hart {
@@ -34,6 +34,25 @@ public final class Hart {
     /** Power-on state with this pc. The count of instructions goes on, the interrupt wires keep their levels. */
     public void reset(long pc) {
         state.reset(pc);
+        memory.protectionChanged();
+    }
+
+    /** True if {@link #supervisorTimerDue} is to be called at {@link #supervisorTimerDeadline}. */
+    public boolean supervisorTimerArmed() {
+        return (state.menvcfg & StatusBits.STCE) != 0 && !state.supervisorTimerDue;
+    }
+
+    /** stimecmp (Sstc): guest time in ticks, unsigned. */
+    public long supervisorTimerDeadline() {
+        return state.stimecmp;
+    }
+
+    /**
+     * Between instructions: STIP is pending until stimecmp is written. Time is never compared here (rule
+     * <i>Interrupts</i>).
+     */
+    public void supervisorTimerDue() {
+        state.supervisorTimerDue = true;
     }
 
     /** x0 to x31. */

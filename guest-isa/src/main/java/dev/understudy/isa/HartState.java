@@ -1,5 +1,8 @@
 package dev.understudy.isa;
 
+import dev.understudy.isa.mmu.Mmu;
+import dev.understudy.isa.mmu.PhysicalMemoryProtection;
+
 /**
  * Every architectural bit of the hart, for engines: open fields, because engines copy them into locals. Whoever is not an
  * engine goes through {@link Hart}.
@@ -7,6 +10,8 @@ package dev.understudy.isa;
 public final class HartState {
     /** No reservation; never an aligned address. */
     static final long NO_RESERVATION = -1;
+
+    private static final long NEVER = -1;
 
     /** x0 to x31; 32 takes what is written to x0; the rest is never used: 64 make {@code & 63} a bounds check. */
     public final long[] registers = new long[64];
@@ -54,6 +59,14 @@ public final class HartState {
     long sepc;
     long scause;
     long stval;
+    /** Mode, ASID, root: as written, the ASID being no more than a number. */
+    long satp;
+    /** Guest time at which the supervisor's timer becomes due (Sstc). */
+    long stimecmp;
+    /** It became due since stimecmp was written: STIP, while menvcfg's STCE gives it to Sstc. */
+    boolean supervisorTimerDue;
+
+    final PhysicalMemoryProtection protection = new PhysicalMemoryProtection();
 
     HartState() {
         reset(0);
@@ -71,6 +84,7 @@ public final class HartState {
         pc = newPc & ~1;
         privilege = 3;
         reservation = NO_RESERVATION;
+        stimecmp = NEVER;
         // The counters start at zero: the life's count goes on beneath them.
         mcycle = -count;
         minstret = -count;
@@ -78,6 +92,32 @@ public final class HartState {
 
     /** mip as hardware sees it. */
     long pendingInterrupts() {
-        return interruptWires | interruptSoftware;
+        long pending = interruptWires | interruptSoftware;
+        if ((menvcfg & StatusBits.STCE) == 0) {
+            return pending;
+        }
+        long timer = 1L << StatusBits.STI;
+        return supervisorTimerDue ? pending | timer : pending & ~timer;
+    }
+
+    /** Privilege of loads and stores: MPRV lends M that of MPP (section 3.1.6.3). */
+    private int dataPrivilege() {
+        return (mstatus & StatusBits.MPRV) == 0
+                ? privilege
+                : (int) ((mstatus & StatusBits.MPP) >> StatusBits.MPP_SHIFT);
+    }
+
+    /** Without the ASID; 0 if addresses are physical. */
+    long translatingSatp() {
+        boolean physical = satp >= 0 || (privilege == 3 && dataPrivilege() == 3);
+        return physical ? 0 : satp & ~StatusBits.ASID;
+    }
+
+    /** What decides, beside satp, what memory is and who may touch it, as {@link Mmu#rights}. */
+    int memoryRights() {
+        int data = dataPrivilege();
+        boolean sum = data == 1 && (mstatus & StatusBits.SUM) != 0;
+        boolean mxr = data < 3 && (mstatus & StatusBits.MXR) != 0;
+        return Mmu.rights(privilege, data, sum, mxr);
     }
 }

@@ -1,30 +1,72 @@
 package dev.understudy.isa;
 
+import dev.understudy.isa.mmu.Access;
+import dev.understudy.isa.mmu.AddressSpace;
+import dev.understudy.isa.mmu.Mmu;
+
 /**
- * For engines: every access to memory that is not the plain one to RAM. Any alignment in RAM; elsewhere the bus, naturally
- * aligned. The place where translation and protection will stand.
+ * For engines: every access to memory that is not the plain one to RAM through a cached translation. Any alignment in RAM,
+ * also across two pages; elsewhere the bus, naturally aligned.
  */
 public final class MemoryAccess {
     private final HartState state;
     private final Ram ram;
     private final Bus bus;
     private final Trap trap;
+    private final Mmu mmu;
 
     MemoryAccess(HartState state, Ram ram, Bus bus, Trap trap) {
         this.state = state;
         this.ram = ram;
         this.bus = bus;
         this.trap = trap;
+        this.mmu = new Mmu(ram, state.protection);
+    }
+
+    /** The address space that the hart's state asks for; what it caches is good until the next instruction done here. */
+    public AddressSpace space() {
+        return mmu.space(state.translatingSatp(), state.memoryRights());
+    }
+
+    /** Physical memory protection has changed. */
+    void protectionChanged() {
+        mmu.protectionChanged();
+    }
+
+    private long translate(long address, Access access) {
+        long physical = mmu.translate(space(), address, access);
+        if (physical < 0) {
+            throw trap.with((int) -physical, address);
+        }
+        return physical;
+    }
+
+    /** The same, for what must lie in RAM. */
+    private long translateToRam(long address, Access access) {
+        long physical = translate(address, access);
+        if (!ram.contains(physical, 1)) {
+            throw trap.with(access.accessFault(), address);
+        }
+        return physical;
     }
 
     /**
      * The bits of the instruction at {@code pc}: 16, zero-extended, if the low two say so, else 32.
      *
-     * @throws Trap fetch access fault, its value the address of the half that is missing
+     * @throws Trap fetch page or access fault, its value the address of the half that is missing
      */
     public int fetch(long pc) {
-        int low = fetchHalf(pc);
-        return (low & 3) != 3 ? low : low | fetchHalf(pc + 2) << 16;
+        int low = ram.load16(fetchAddress(pc));
+        return (low & 3) != 3 ? low : low | ram.load16(fetchAddress(pc + 2)) << 16;
+    }
+
+    /**
+     * The physical address in RAM of the 16 bits at {@code pc}.
+     *
+     * @throws Trap fetch page or access fault
+     */
+    public long fetchAddress(long pc) {
+        return translateToRam(pc, Access.FETCH);
     }
 
     /** Illegal instruction, with the bits of the instruction at pc as its value. */
@@ -32,96 +74,126 @@ public final class MemoryAccess {
         return trap.with(Trap.ILLEGAL_INSTRUCTION, fetch(state.pc) & 0xffff_ffffL);
     }
 
-    private int fetchHalf(long pc) {
-        if (!ram.contains(pc, 2)) {
-            throw trap.with(Trap.FETCH_ACCESS_FAULT, pc);
-        }
-        return ram.load16(pc);
+    /** Bytes of an access that lie in the page of its first. */
+    private static int inFirstPage(long address, int size) {
+        return (int) Math.min(size, Ram.PAGE_SIZE - (address & (Ram.PAGE_SIZE - 1)));
     }
 
     /** Loads 1, 2, 4 or 8 bytes, zero-extended. */
     public long load(long address, int size) {
-        if (ram.contains(address, size)) {
-            return loadRam(address, size);
+        int first = inFirstPage(address, size);
+        if (first < size) {
+            return loadAcross(address, first, size);
         }
-        if ((address & size - 1) != 0) {
+        long physical = translate(address, Access.LOAD);
+        return ram.contains(physical, size) ? loadRam(physical, size) : loadBus(address, physical, size);
+    }
+
+    private long loadAcross(long address, int first, int size) {
+        long low = translateToRam(address, Access.LOAD);
+        long high = translateToRam(address + first, Access.LOAD);
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value |= (long) ram.load8(i < first ? low + i : high + i - first) << (8 * i);
+        }
+        return value;
+    }
+
+    private long loadBus(long address, long physical, int size) {
+        if ((physical & (size - 1)) != 0) {
             throw trap.with(Trap.LOAD_ACCESS_FAULT, address);
         }
         try {
-            return bus.load(address, size);
+            return bus.load(physical, size);
         } catch (BusError nothingThere) {
             throw trap.with(Trap.LOAD_ACCESS_FAULT, address);
         }
     }
 
-    private long loadRam(long address, int size) {
+    private long loadRam(long physical, int size) {
         return switch (size) {
-            case 1 -> ram.load8(address);
-            case 2 -> ram.load16(address);
-            case 4 -> ram.load32(address) & 0xffff_ffffL;
-            default -> ram.load64(address);
+            case 1 -> ram.load8(physical);
+            case 2 -> ram.load16(physical);
+            case 4 -> ram.load32(physical) & 0xffff_ffffL;
+            default -> ram.load64(physical);
         };
     }
 
     /** Stores the low 1, 2, 4 or 8 bytes. */
     public void store(long address, int size, long value) {
-        if (ram.contains(address, size)) {
-            storeRam(address, size, value);
+        int first = inFirstPage(address, size);
+        if (first < size) {
+            storeAcross(address, first, size, value);
             return;
         }
-        if ((address & size - 1) != 0) {
+        long physical = translate(address, Access.STORE);
+        if (ram.contains(physical, size)) {
+            storeRam(physical, size, value);
+        } else {
+            storeBus(address, physical, size, value);
+        }
+    }
+
+    /** Both pages are translated before anything is stored. */
+    private void storeAcross(long address, int first, int size, long value) {
+        long low = translateToRam(address, Access.STORE);
+        long high = translateToRam(address + first, Access.STORE);
+        for (int i = 0; i < size; i++) {
+            ram.store8(i < first ? low + i : high + i - first, (int) (value >>> (8 * i)));
+        }
+    }
+
+    private void storeBus(long address, long physical, int size, long value) {
+        if ((physical & (size - 1)) != 0) {
             throw trap.with(Trap.STORE_ACCESS_FAULT, address);
         }
         try {
-            bus.store(address, size, value);
+            bus.store(physical, size, value);
         } catch (BusError nothingThere) {
             throw trap.with(Trap.STORE_ACCESS_FAULT, address);
         }
     }
 
-    private void storeRam(long address, int size, long value) {
+    private void storeRam(long physical, int size, long value) {
         switch (size) {
-            case 1 -> ram.store8(address, (int) value);
-            case 2 -> ram.store16(address, (int) value);
-            case 4 -> ram.store32(address, (int) value);
-            default -> ram.store64(address, value);
+            case 1 -> ram.store8(physical, (int) value);
+            case 2 -> ram.store16(physical, (int) value);
+            case 4 -> ram.store32(physical, (int) value);
+            default -> ram.store64(physical, value);
         }
     }
 
     /** LR: loads 4 or 8 bytes of RAM, sign-extended, and reserves them. */
     public long loadReserved(long address, int size) {
-        checkAtomic(address, size, Trap.LOAD_MISALIGNED, Trap.LOAD_ACCESS_FAULT);
-        state.reservation = address;
-        return loadSigned(address, size);
+        long physical = atomicAddress(address, size, Access.LOAD, Trap.LOAD_MISALIGNED);
+        state.reservation = physical;
+        return loadSigned(physical, size);
     }
 
     /** SC: stores if the reservation is that of this address; ends the reservation. True if it stored. */
     public boolean storeConditional(long address, int size, long value) {
-        checkAtomic(address, size, Trap.STORE_MISALIGNED, Trap.STORE_ACCESS_FAULT);
-        boolean reserved = state.reservation == address;
+        long physical = atomicAddress(address, size, Access.STORE, Trap.STORE_MISALIGNED);
+        boolean reserved = state.reservation == physical;
         state.reservation = HartState.NO_RESERVATION;
         if (reserved) {
-            storeRam(address, size, value);
+            storeRam(physical, size, value);
         }
         return reserved;
     }
 
     /** First half of an AMO: the old value, sign-extended; its store to the same address cannot fail any more. */
     public long loadForUpdate(long address, int size) {
-        checkAtomic(address, size, Trap.STORE_MISALIGNED, Trap.STORE_ACCESS_FAULT);
-        return loadSigned(address, size);
+        return loadSigned(atomicAddress(address, size, Access.STORE, Trap.STORE_MISALIGNED), size);
     }
 
-    private void checkAtomic(long address, int size, int misaligned, int fault) {
-        if ((address & size - 1) != 0) {
+    private long atomicAddress(long address, int size, Access access, int misaligned) {
+        if ((address & (size - 1)) != 0) {
             throw trap.with(misaligned, address);
         }
-        if (!ram.contains(address, size)) {
-            throw trap.with(fault, address);
-        }
+        return translateToRam(address, access);
     }
 
-    private long loadSigned(long address, int size) {
-        return size == 4 ? ram.load32(address) : ram.load64(address);
+    private long loadSigned(long physical, int size) {
+        return size == 4 ? ram.load32(physical) : ram.load64(physical);
     }
 }

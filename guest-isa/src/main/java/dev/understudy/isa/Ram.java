@@ -9,10 +9,10 @@ import java.util.List;
 
 /**
  * Guest RAM: little-endian bytes at a physical base address. Whatever stores here, the hart or a device, marks the
- * 4 KiB page dirty and drops cached code (rule <i>Invisible caches</i>). One thread.
+ * 4 KiB page dirty and drops cached code and translations (rule <i>Invisible caches</i>). One thread.
  *
- * <p>One byte a page says whether a store needs more than the store: 0 means "dirty and no cached code", so that the
- * fast path asks once. Addresses are guest-physical; every access outside throws IndexOutOfBoundsException.
+ * <p>One byte a page says whether a store needs more than the store: 0 means "dirty, and nothing cached hangs on it", so
+ * that the fast path asks once. Addresses are guest-physical; every access outside throws IndexOutOfBoundsException.
  */
 public final class Ram {
     /** Bytes a page, of dirty tracking as of cached code. */
@@ -20,6 +20,7 @@ public final class Ram {
 
     private static final byte CLEAN = 1;
     private static final byte CODE = 2;
+    private static final byte TABLE = 4;
 
     private static final VarHandle SHORT = view(short[].class);
     private static final VarHandle INT = view(int[].class);
@@ -29,6 +30,7 @@ public final class Ram {
     private final byte[] bytes;
     private final byte[] pageStates;
     private final List<CodeWatcher> watchers = new ArrayList<>();
+    private TableWatcher tableWatcher;
 
     /** Told about stores into pages that hold cached code. Called in the middle of the store. */
     public interface CodeWatcher {
@@ -41,6 +43,19 @@ public final class Ram {
 
         /** Anything may have changed: drop all. */
         void allCodeChanged();
+    }
+
+    /** Told about stores into page tables that cached translations hang on. Called in the middle of the store. */
+    public interface TableWatcher {
+        /**
+         * Bytes {@code [offset, offset + length)}, all in one page, have changed; offsets count from the base.
+         *
+         * @return false if nothing hangs on this page any more
+         */
+        boolean tableChanged(int offset, int length);
+
+        /** Anything may have changed: drop all. */
+        void allTablesChanged();
     }
 
     /**
@@ -163,10 +178,13 @@ public final class Ram {
         return bytes;
     }
 
-    /** The bytes were changed from outside: all pages are dirty and no cached code is valid. */
+    /** The bytes were changed from outside: all pages are dirty and nothing cached is valid. */
     public void replaced() {
         Arrays.fill(pageStates, (byte) 0);
         watchers.forEach(CodeWatcher::allCodeChanged);
+        if (tableWatcher != null) {
+            tableWatcher.allTablesChanged();
+        }
     }
 
     /** For engines: the live byte a page; 0 says that a store into the page needs nothing but the store. */
@@ -182,6 +200,16 @@ public final class Ram {
     /** For engines. */
     public void addCodeWatcher(CodeWatcher watcher) {
         watchers.add(watcher);
+    }
+
+    /** For the hart's MMU: from now on stores into the page are reported, until nothing hangs on it. */
+    public void watchTable(int page) {
+        pageStates[page] |= TABLE;
+    }
+
+    /** For the hart's MMU. */
+    public void setTableWatcher(TableWatcher watcher) {
+        tableWatcher = watcher;
     }
 
     private int offset(long address, int length) {
@@ -206,6 +234,9 @@ public final class Ram {
 
     private void storedIntoTrackedPage(int page, int offset, int length) {
         pageStates[page] &= ~CLEAN;
+        if ((pageStates[page] & TABLE) != 0 && !tableWatcher.tableChanged(offset, length)) {
+            pageStates[page] &= ~TABLE;
+        }
         if ((pageStates[page] & CODE) != 0) {
             boolean held = false;
             for (CodeWatcher watcher : watchers) {

@@ -1,6 +1,7 @@
 package dev.understudy.isa;
 
 import dev.understudy.isa.instruction.Disassembler;
+import dev.understudy.isa.mmu.PhysicalMemoryProtection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -45,6 +46,7 @@ record StateWord(String name, Getter getter, Setter setter, LongPredicate legal)
                 "reservation", s -> s.reservation, (s, v) -> s.reservation = v, v -> v == -1 || (v & 3) == 0));
         addTraps(words);
         addCounters(words);
+        addMemory(words);
         return List.copyOf(words);
     }
 
@@ -87,10 +89,37 @@ record StateWord(String name, Getter getter, Setter setter, LongPredicate legal)
                 within(StatusBits.INHIBITABLE_COUNTERS)));
         words.add(new StateWord("mcycle", s -> s.mcycle, (s, v) -> s.mcycle = v, any()));
         words.add(new StateWord("minstret", s -> s.minstret, (s, v) -> s.minstret = v, any()));
-        words.add(new StateWord("menvcfg", s -> s.menvcfg, (s, v) -> s.menvcfg = v, within(StatusBits.FIOM)));
+        words.add(new StateWord(
+                "menvcfg", s -> s.menvcfg, (s, v) -> s.menvcfg = v, within(StatusBits.FIOM | StatusBits.STCE)));
         words.add(new StateWord("senvcfg", s -> s.senvcfg, (s, v) -> s.senvcfg = v, within(StatusBits.FIOM)));
         words.add(new StateWord(
                 "mseccfg", s -> s.mseccfg, (s, v) -> s.mseccfg = v, within(StatusBits.SSEED | StatusBits.USEED)));
+    }
+
+    private static void addMemory(List<StateWord> words) {
+        words.add(new StateWord("stimecmp", s -> s.stimecmp, (s, v) -> s.stimecmp = v, any()));
+        words.add(new StateWord(
+                "supervisorTimerDue",
+                s -> s.supervisorTimerDue ? 1 : 0,
+                (s, v) -> s.supervisorTimerDue = v != 0,
+                within(1)));
+        words.add(new StateWord("satp", s -> s.satp, (s, v) -> s.satp = v, v -> StatusBits.legalSatp(~v, v) == v));
+        for (int i = 0; i < PhysicalMemoryProtection.ENTRIES; i += 8) {
+            int first = i;
+            words.add(new StateWord(
+                    "pmpcfg" + i / 4,
+                    s -> s.protection.configs(first),
+                    (s, v) -> s.protection.restoreConfigs(first, v),
+                    PhysicalMemoryProtection::isLegal));
+        }
+        for (int i = 0; i < PhysicalMemoryProtection.ENTRIES; i++) {
+            int entry = i;
+            words.add(new StateWord(
+                    "pmpaddr" + i,
+                    s -> s.protection.rawAddress(entry),
+                    (s, v) -> s.protection.restoreAddress(entry, v),
+                    within((1L << 54) - 1)));
+        }
     }
 
     private static LongPredicate any() {

@@ -10,15 +10,17 @@ final class StatusBits {
     static final int MPP_SHIFT = 11;
     static final long MPP = 3L << MPP_SHIFT;
     static final long MPRV = 1L << 17;
+    static final long SUM = 1L << 18;
+    static final long MXR = 1L << 19;
     static final long TVM = 1L << 20;
     static final long TW = 1L << 21;
     static final long TSR = 1L << 22;
-    /** UXL and SXL say 64 bits and are read-only. SUM and MXR are read-only zero as long as satp is Bare only. */
+    /** UXL and SXL say 64 bits and are read-only. */
     static final long CONSTANT = 2L << 32 | 2L << 34;
 
-    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | MPRV | TVM | TW | TSR;
-    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | 3L << 32;
-    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP;
+    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | MPRV | SUM | MXR | TVM | TW | TSR;
+    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | SUM | MXR | 3L << 32;
+    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP | SUM | MXR;
 
     static final int SSI = 1;
     static final int MSI = 3;
@@ -38,6 +40,16 @@ final class StatusBits {
     static final long COUNTERS = 7;
     static final long INHIBITABLE_COUNTERS = 5;
     static final long FIOM = 1;
+    /** menvcfg: the supervisor's timer is Sstc's. */
+    static final long STCE = 1L << 63;
+    /** mcounteren and scounteren: time. */
+    static final long TM = 1L << 1;
+    /** satp (section 4.1.11). */
+    static final long ASID = 0xffffL << 44;
+
+    private static final int SATP_MODE_SHIFT = 60;
+    private static final long SV39 = 8;
+
     static final long USEED = 1L << 8;
     static final long SSEED = 1L << 9;
 
@@ -47,5 +59,11 @@ final class StatusBits {
     static long legalStatus(long old, long value) {
         long legal = value & MSTATUS_WRITABLE;
         return (legal & MPP) == 2L << MPP_SHIFT ? (legal & ~MPP) | (old & MPP) : legal;
+    }
+
+    /** satp after a write: one that names a mode other than Bare and Sv39 has no effect at all. */
+    static long legalSatp(long old, long value) {
+        long mode = value >>> SATP_MODE_SHIFT;
+        return mode == 0 || mode == SV39 ? value : old;
     }
 }

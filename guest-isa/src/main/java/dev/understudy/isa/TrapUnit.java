@@ -109,7 +109,7 @@ public final class TrapUnit {
         require(state.privilege == 3 || (state.privilege == 1 && (state.mstatus & StatusBits.TW) == 0));
     }
 
-    /** SFENCE.VMA is illegal in U, and in S if TVM is set. With no translation there is nothing to fence. */
+    /** SFENCE.VMA is illegal in U, and in S if TVM is set. No cached translation differs from memory: nothing to fence. */
     public void checkFence() {
         require(state.privilege == 3 || (state.privilege == 1 && (state.mstatus & StatusBits.TVM) == 0));
     }

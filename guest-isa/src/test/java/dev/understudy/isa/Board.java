@@ -19,9 +19,11 @@ public final class Board implements Bus, NondeterministicSource {
     /** Answers loads of the device; may do what devices do. */
     public LongSupplier onLoad = () -> 0;
 
-    /** Puts a program at {@link #BASE} and the pc there. */
+    /** Puts a program at {@link #BASE} and the pc there; physical memory protection allows all. */
     public Board(String... program) {
         hart.reset(BASE);
+        setWord("pmpaddr0", (1L << 54) - 1);
+        setWord("pmpcfg0", 0x1f);
         put(BASE, program);
     }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlRegistersTest {
     @ParameterizedTest
     @CsvSource({
-        "mstatus, 0xffffffffffffffff, 0xa007219aa",
-        "sstatus, 0xffffffffffffffff, 0x200000122",
+        "mstatus, 0xffffffffffffffff, 0xa007e19aa",
+        "sstatus, 0xffffffffffffffff, 0x2000c0122",
         "misa, 0, 0x8000000000141105",
         "medeleg, 0xffffffffffffffff, 0xb3ff",
         "mideleg, 0xffffffffffffffff, 0x222",
@@ -30,8 +30,14 @@ class ControlRegistersTest {
         "mcounteren, 0xffffffffffffffff, 7",
         "scounteren, 0xffffffffffffffff, 7",
         "mcountinhibit, 0xffffffffffffffff, 5",
-        "satp, 0x8000000000000001, 0",
-        "menvcfg, 0xffffffffffffffff, 1",
+        "satp, 0x8fffffffffffffff, 0x8fffffffffffffff",
+        "satp, 0x9000000000000001, 0",
+        "satp, 0x1000000000000001, 0",
+        "menvcfg, 0xffffffffffffffff, 0x8000000000000001",
+        "stimecmp, 0x123456789abcdef0, 0x123456789abcdef0",
+        "pmpcfg2, 0xffffffffffffffff, 0x9f9f9f9f9f9f9f9f",
+        "pmpaddr1, 0xffffffffffffffff, 0x3ffffffffffc00",
+        "pmpaddr15, 0x1234567890abcdef, 0x34567890abcc00",
         "mseccfg, 0xffffffffffffffff, 0x300",
         "mhpmcounter3, 0xffffffffffffffff, 0",
         "mhpmcounter31, 0xffffffffffffffff, 0",
@@ -55,7 +61,7 @@ class ControlRegistersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0x3c0", "0xda0", "0xfb0", "0x14d", "0x30c", "0x321", "0x7a0", "0x3a0", "0x1"})
+    @ValueSource(strings = {"0x3c0", "0xda0", "0xfb0", "0x30c", "0x321", "0x7a0", "0x3a1", "0x3a4", "0x1"})
     void absentRegistersTrap(String number) {
         Board board = new Board("csrrs a0," + number + ",zero");
         board.run(1);

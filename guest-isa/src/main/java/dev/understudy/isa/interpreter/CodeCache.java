@@ -32,17 +32,13 @@ final class CodeCache implements Ram.CodeWatcher {
         ram.addCodeWatcher(this);
     }
 
-    /** The array of the page of {@code address}, null if there is none yet or it is outside RAM. */
-    long[] cached(long address) {
-        long offset = address - ram.base();
-        return offset >= 0 && offset < ram.size() ? pages[(int) (offset >>> 12)] : null;
+    /** The live table of the arrays by page of RAM, null where there is none. */
+    long[][] pages() {
+        return pages;
     }
 
-    /** The array of the page of {@code address} with that instruction decoded; null outside RAM. */
+    /** The array of the page of a physical address in RAM, with that instruction decoded. */
     long[] decoded(long address) {
-        if (!ram.contains(address, 2)) {
-            return null;
-        }
         int page = (int) ((address - ram.base()) >>> 12);
         long[] code = pages[page];
         if (code == null) {

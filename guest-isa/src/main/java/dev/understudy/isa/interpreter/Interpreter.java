@@ -7,6 +7,8 @@ import dev.understudy.isa.Ram;
 import dev.understudy.isa.StopReason;
 import dev.understudy.isa.Trap;
 import dev.understudy.isa.TrapUnit;
+import dev.understudy.isa.mmu.AddressSpace;
+import dev.understudy.isa.mmu.Tlb;
 import dev.understudy.isa.semantics.IntegerOps;
 import dev.understudy.isa.semantics.MultiplyOps;
 import java.lang.invoke.MethodHandles;
@@ -48,9 +50,8 @@ public final class Interpreter implements ExecutionEngine {
         hart.takeStopRequest();
         while (state.instruction < until) {
             traps.takeInterrupt();
-            long[] code = cache.decoded(state.pc);
-            long undone =
-                    code == null ? Opcode.CROSSING : loop(code, (int) Math.min(until - state.instruction, BUDGET_MAX));
+            long[] code = code();
+            long undone = code == null ? 0 : loop(code, (int) Math.min(until - state.instruction, BUDGET_MAX));
             if (undone != 0) {
                 StopReason reason = step(undone);
                 if (reason != null) {
@@ -59,6 +60,17 @@ public final class Interpreter implements ExecutionEngine {
             }
         }
         return StopReason.REACHED;
+    }
+
+    /** The array with the instruction at pc decoded; null if its fetch trapped, which counts as an instruction. */
+    private long[] code() {
+        try {
+            return cache.decoded(hart.memory().fetchAddress(state.pc));
+        } catch (Trap trap) {
+            traps.enter(trap);
+            state.instruction++;
+            return null;
+        }
     }
 
     /** Executes and counts the one instruction that the loop left undone; null to go on. */
@@ -100,9 +112,13 @@ public final class Interpreter implements ExecutionEngine {
     private long loop(long[] start, int budget) {
         long[] x = state.registers;
         byte[] ram = hart.ram().bytes();
-        byte[] pages = hart.ram().pageStates();
-        long base = hart.ram().base();
-        long size = ram.length;
+        byte[] states = hart.ram().pageStates();
+        AddressSpace space = hart.memory().space();
+        long[] loadPages = space.loads.pages;
+        int[] loadAddends = space.loads.addends;
+        long[] storePages = space.stores.pages;
+        int[] storeAddends = space.stores.addends;
+        long[][] codes = cache.pages();
         long[] code = start;
         long page = state.pc & PAGE_MASK;
         int at = (int) (state.pc & ~PAGE_MASK) >>> 1;
@@ -115,7 +131,9 @@ public final class Interpreter implements ExecutionEngine {
             long a = x[Opcode.rs1(packed)];
             long b = x[Opcode.rs2(packed)];
             long immediate = Opcode.immediate(packed);
-            long offset;
+            long address;
+            int entry;
+            int offset;
             taken:
             {
                 switch (Opcode.opcode(packed)) {
@@ -163,81 +181,103 @@ public final class Interpreter implements ExecutionEngine {
                         }
                         break;
                     case Opcode.LB:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 1) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if ((address & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = ram[(int) offset];
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = ram[offset];
                         break;
                     case Opcode.LH:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 2) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 1) & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = (short) SHORT.get(ram, (int) offset);
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = (short) SHORT.get(ram, offset);
                         break;
                     case Opcode.LW:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 4) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 3) & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = (int) INT.get(ram, (int) offset);
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = (int) INT.get(ram, offset);
                         break;
                     case Opcode.LD:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 8) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 7) & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = (long) LONG.get(ram, (int) offset);
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = (long) LONG.get(ram, offset);
                         break;
                     case Opcode.LBU:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 1) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if ((address & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = ram[(int) offset] & 0xff;
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = ram[offset] & 0xff;
                         break;
                     case Opcode.LHU:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 2) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 1) & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = (short) SHORT.get(ram, (int) offset) & 0xffff;
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = (short) SHORT.get(ram, offset) & 0xffff;
                         break;
                     case Opcode.LWU:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 4) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 3) & PAGE_MASK) != loadPages[entry]) {
                             break loop;
                         }
-                        x[rd] = (int) INT.get(ram, (int) offset) & 0xffff_ffffL;
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = (int) INT.get(ram, offset) & 0xffff_ffffL;
                         break;
                     case Opcode.SB:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 1 || pages[(int) offset >>> 12] != 0) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        offset = (int) address + storeAddends[entry];
+                        if ((address & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
-                        ram[(int) offset] = (byte) b;
+                        ram[offset] = (byte) b;
                         break;
                     case Opcode.SH:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 2 || ((offset & 1) | pages[(int) offset >>> 12]) != 0) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        offset = (int) address + storeAddends[entry];
+                        if (((address + 1) & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
-                        SHORT.set(ram, (int) offset, (short) b);
+                        SHORT.set(ram, offset, (short) b);
                         break;
                     case Opcode.SW:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 4 || ((offset & 3) | pages[(int) offset >>> 12]) != 0) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        offset = (int) address + storeAddends[entry];
+                        if (((address + 3) & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
-                        INT.set(ram, (int) offset, (int) b);
+                        INT.set(ram, offset, (int) b);
                         break;
                     case Opcode.SD:
-                        offset = a + immediate - base;
-                        if (offset < 0 || offset > size - 8 || ((offset & 7) | pages[(int) offset >>> 12]) != 0) {
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        offset = (int) address + storeAddends[entry];
+                        if (((address + 7) & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
-                        LONG.set(ram, (int) offset, b);
+                        LONG.set(ram, offset, b);
                         break;
                     case Opcode.ADDI:
                         x[rd] = IntegerOps.add(a, immediate);
@@ -383,11 +423,12 @@ public final class Interpreter implements ExecutionEngine {
             at = (int) (target & ~PAGE_MASK) >>> 1;
             if ((target & PAGE_MASK) != page) {
                 page = target & PAGE_MASK;
-                code = cache.cached(target);
                 packed = 0;
-                if (code == null) {
+                offset = space.fetches.offset(target);
+                if (offset < 0 || codes[offset >>> 12] == null) {
                     break;
                 }
+                code = codes[offset >>> 12];
             }
         }
         state.pc = page + 2L * at;

@@ -105,8 +105,7 @@ public final class Machine implements NondeterministicSource {
     /** Something happens before the next instruction. Proofs and checks (digests, output points) are the driver's. */
     public void apply(Event event) {
         if (event instanceof Event.TimerDue) {
-            guestTime = Math.max(guestTime, board.clint.timerDeadline());
-            board.clint.timerDue();
+            timerDue();
         } else if (event instanceof Event.FrameReceived received) {
             nextFrame = received.number() + 1;
             board.network.received(received.frame());
@@ -124,6 +123,24 @@ public final class Machine implements NondeterministicSource {
         } else if (!(event instanceof Event.Progress)) {
             throw new IllegalArgumentException(event + " happens to no machine");
         }
+    }
+
+    /** Guest time is now at least the deadline; every timer whose own is reached pends. */
+    private void timerDue() {
+        if (!timerArmed()) {
+            throw new IllegalStateException("a timer became due, but none is armed");
+        }
+        guestTime = Math.max(guestTime, timerDeadline());
+        if (board.clint.timerArmed() && isReached(board.clint.timerDeadline())) {
+            board.clint.timerDue();
+        }
+        if (hart.supervisorTimerArmed() && isReached(hart.supervisorTimerDeadline())) {
+            hart.supervisorTimerDue();
+        }
+    }
+
+    private boolean isReached(long deadline) {
+        return Long.compareUnsigned(deadline, guestTime) <= 0;
     }
 
     private void powerOn() {
@@ -162,12 +179,17 @@ public final class Machine implements NondeterministicSource {
 
     /** True if a {@code TimerDue} is to be made at {@link #timerDeadline()}. */
     public boolean timerArmed() {
-        return board.clint.timerArmed();
+        return board.clint.timerArmed() || hart.supervisorTimerArmed();
     }
 
-    /** Guest time in 10 MHz ticks, unsigned. */
+    /** The earlier of mtimecmp and stimecmp, of those armed: guest time in 10 MHz ticks, unsigned. */
     public long timerDeadline() {
-        return board.clint.timerDeadline();
+        if (!hart.supervisorTimerArmed()) {
+            return board.clint.timerDeadline();
+        }
+        long machine = board.clint.timerArmed() ? board.clint.timerDeadline() : -1;
+        long supervisor = hart.supervisorTimerDeadline();
+        return Long.compareUnsigned(machine, supervisor) < 0 ? machine : supervisor;
     }
 
     public boolean canReceiveFrame() {
