@@ -9,6 +9,9 @@ final class StatusBits {
     static final long SPP = 1L << 8;
     static final int MPP_SHIFT = 11;
     static final long MPP = 3L << MPP_SHIFT;
+    /** State of the floating-point unit: 0 Off, 1 Initial, 2 Clean, 3 Dirty (section 3.1.6.6). */
+    static final long FS = 3L << 13;
+
     static final long MPRV = 1L << 17;
     static final long TVM = 1L << 20;
     static final long TW = 1L << 21;
@@ -16,9 +19,12 @@ final class StatusBits {
     /** UXL and SXL say 64 bits and are read-only. SUM and MXR are read-only zero as long as satp is Bare only. */
     static final long CONSTANT = 2L << 32 | 2L << 34;
 
-    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | MPRV | TVM | TW | TSR;
-    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | 3L << 32;
-    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP;
+    /** Read-only: set if FS is Dirty. */
+    static final long SD = 1L << 63;
+
+    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | FS | MPRV | TVM | TW | TSR;
+    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | FS | 3L << 32 | SD;
+    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP | FS;
 
     static final int SSI = 1;
     static final int MSI = 3;
@@ -42,6 +48,11 @@ final class StatusBits {
     static final long SSEED = 1L << 9;
 
     private StatusBits() {}
+
+    /** mstatus as it is read, with the fields that are not kept. */
+    static long visible(long status) {
+        return status | CONSTANT | ((status & FS) == FS ? SD : 0);
+    }
 
     /** mstatus with the writable bits of {@code value}; an MPP that names no mode keeps its old value (WARL). */
     static long legalStatus(long old, long value) {

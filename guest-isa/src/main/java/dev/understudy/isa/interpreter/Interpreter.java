@@ -7,6 +7,7 @@ import dev.understudy.isa.Ram;
 import dev.understudy.isa.StopReason;
 import dev.understudy.isa.Trap;
 import dev.understudy.isa.TrapUnit;
+import dev.understudy.isa.semantics.FloatOps;
 import dev.understudy.isa.semantics.IntegerOps;
 import dev.understudy.isa.semantics.MultiplyOps;
 import java.lang.invoke.MethodHandles;
@@ -30,6 +31,7 @@ public final class Interpreter implements ExecutionEngine {
     private final HartState state;
     private final TrapUnit traps;
     private final CodeCache cache;
+    private final FloatUnit floats;
     private final SlowPath slowPath;
     /** Holds the one instruction that crosses a page, at its own place. */
     private final long[] crossing = new long[CodeCache.ENTRIES + 1];
@@ -40,7 +42,8 @@ public final class Interpreter implements ExecutionEngine {
         this.state = hart.state();
         this.traps = hart.traps();
         this.cache = new CodeCache(hart.ram());
-        this.slowPath = new SlowPath(hart);
+        this.floats = new FloatUnit(hart);
+        this.slowPath = new SlowPath(hart, floats);
     }
 
     @Override
@@ -108,6 +111,7 @@ public final class Interpreter implements ExecutionEngine {
         int at = (int) (state.pc & ~PAGE_MASK) >>> 1;
         int remaining = budget;
         long packed = 0;
+        int floatModes = state.readyRoundingModes();
         loop:
         while (remaining > 0) {
             packed = code[at];
@@ -371,8 +375,44 @@ public final class Interpreter implements ExecutionEngine {
                         immediate = 0;
                         remaining++;
                         break taken;
+                    case Opcode.FLW:
+                        offset = a + immediate - base;
+                        if (offset < 0 || offset > size - 4 || floatModes == 0) {
+                            break loop;
+                        }
+                        x[rd] = FloatOps.box((int) INT.get(ram, (int) offset));
+                        break;
+                    case Opcode.FLD:
+                        offset = a + immediate - base;
+                        if (offset < 0 || offset > size - 8 || floatModes == 0) {
+                            break loop;
+                        }
+                        x[rd] = (long) LONG.get(ram, (int) offset);
+                        break;
+                    case Opcode.FSW:
+                        offset = a + immediate - base;
+                        if (offset < 0 || offset > size - 4 || floatModes == 0) {
+                            break loop;
+                        }
+                        if (((offset & 3) | pages[(int) offset >>> 12]) != 0) {
+                            break loop;
+                        }
+                        INT.set(ram, (int) offset, (int) b);
+                        break;
+                    case Opcode.FSD:
+                        offset = a + immediate - base;
+                        if (offset < 0 || offset > size - 8 || floatModes == 0) {
+                            break loop;
+                        }
+                        if (((offset & 7) | pages[(int) offset >>> 12]) != 0) {
+                            break loop;
+                        }
+                        LONG.set(ram, (int) offset, b);
+                        break;
                     default:
-                        break loop;
+                        if (Opcode.opcode(packed) < Opcode.FIRST_FLOAT || !floats.tryCompute(packed, floatModes)) {
+                            break loop;
+                        }
                 }
                 at += Opcode.halfwords(packed);
                 remaining--;
