@@ -7,6 +7,9 @@ import java.util.Locale;
  * absent: an access to them is an illegal instruction.
  */
 public enum ControlRegister {
+    FFLAGS(0x001),
+    FRM(0x002),
+    FCSR(0x003),
     SEED(0x015),
     SSTATUS(0x100),
     SIE(0x104),

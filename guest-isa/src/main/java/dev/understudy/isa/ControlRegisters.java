@@ -14,6 +14,8 @@ public final class ControlRegisters {
             | 1 << ('M' - 'A')
             | 1 << 0
             | 1 << ('C' - 'A')
+            | 1 << ('D' - 'A')
+            | 1 << ('F' - 'A')
             | 1 << ('S' - 'A')
             | 1 << ('U' - 'A');
     /** OPST = ES16: the 16 bits are good (Zkr, section 4.1). */
@@ -80,6 +82,7 @@ public final class ControlRegisters {
 
     private boolean allows(ControlRegister register, int number) {
         return switch (register) {
+            case FFLAGS, FRM, FCSR -> !state.floatsOff();
             case SATP -> state.privilege == 3 || (state.mstatus & StatusBits.TVM) == 0;
             case STIMECMP ->
                 state.privilege == 3
@@ -108,7 +111,10 @@ public final class ControlRegisters {
 
     private long read(ControlRegister register, int number) {
         return switch (register) {
-            case SSTATUS -> (state.mstatus | StatusBits.CONSTANT) & StatusBits.SSTATUS_VISIBLE;
+            case FFLAGS -> state.fcsr.flags();
+            case FRM -> state.fcsr.roundingMode();
+            case FCSR -> state.fcsr.value();
+            case SSTATUS -> StatusBits.visible(state.mstatus) & StatusBits.SSTATUS_VISIBLE;
             case SIE -> state.mie & state.mideleg;
             case STVEC -> state.stvec;
             case SCOUNTEREN -> state.scounteren;
@@ -118,7 +124,7 @@ public final class ControlRegisters {
             case SCAUSE -> state.scause;
             case STVAL -> state.stval;
             case SIP -> state.pendingInterrupts() & state.mideleg;
-            case MSTATUS -> state.mstatus | StatusBits.CONSTANT;
+            case MSTATUS -> StatusBits.visible(state.mstatus);
             case MISA -> MISA;
             case MEDELEG -> state.medeleg;
             case MIDELEG -> state.mideleg;
@@ -149,6 +155,7 @@ public final class ControlRegisters {
 
     private void write(ControlRegister register, int number, long value) {
         switch (register) {
+            case FFLAGS, FRM, FCSR -> writeFloatControl(register, value);
             case SSTATUS ->
                 state.mstatus = (state.mstatus & ~StatusBits.SSTATUS_WRITABLE) | (value & StatusBits.SSTATUS_WRITABLE);
             case SIE -> state.mie = (state.mie & ~state.mideleg) | (value & state.mideleg);
@@ -201,6 +208,15 @@ public final class ControlRegisters {
     private long writableInterrupts() {
         boolean timer = (state.menvcfg & StatusBits.STCE) == 0;
         return timer ? SUPERVISOR_INTERRUPTS : SUPERVISOR_INTERRUPTS & ~(1L << StatusBits.STI);
+    }
+
+    private void writeFloatControl(ControlRegister register, long value) {
+        switch (register) {
+            case FFLAGS -> state.fcsr.setFlags(value);
+            case FRM -> state.fcsr.setRoundingMode(value);
+            default -> state.fcsr.setValue(value);
+        }
+        state.floatsChanged();
     }
 
     private void writeSoftwareInterrupts(long value, long writable) {

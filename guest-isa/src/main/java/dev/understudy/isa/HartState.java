@@ -2,6 +2,8 @@ package dev.understudy.isa;
 
 import dev.understudy.isa.mmu.Mmu;
 import dev.understudy.isa.mmu.PhysicalMemoryProtection;
+import dev.understudy.isa.semantics.Fcsr;
+import dev.understudy.isa.semantics.RoundingMode;
 
 /**
  * Every architectural bit of the hart, for engines: open fields, because engines copy them into locals. Whoever is not an
@@ -13,8 +15,19 @@ public final class HartState {
 
     private static final long NEVER = -1;
 
-    /** x0 to x31; 32 takes what is written to x0; the rest is never used: 64 make {@code & 63} a bounds check. */
-    public final long[] registers = new long[64];
+    /** Where f0 is in {@link #registers}. */
+    public static final int F0 = 32;
+    /** What in {@link #registers} takes what is written to x0. */
+    public static final int X0_SINK = 64;
+
+    /**
+     * x0 to x31, f0 to f31 (singles NaN-boxed), the sink of x0; the rest is never used: 128 make {@code & 127} a bounds
+     * check. One file for both, so that engines move operands without asking what they are.
+     */
+    public final long[] registers = new long[128];
+
+    /** Floating-point flags and dynamic rounding mode. */
+    public final Fcsr fcsr = new Fcsr();
 
     /** Address of the next instruction; in the middle of one, its own. */
     public long pc;
@@ -88,6 +101,28 @@ public final class HartState {
         // The counters start at zero: the life's count goes on beneath them.
         mcycle = -count;
         minstret = -count;
+    }
+
+    /** True if floating-point instructions and fcsr are illegal. */
+    public boolean floatsOff() {
+        return (mstatus & StatusBits.FS) == 0;
+    }
+
+    /** A floating-point register or fcsr has been changed. */
+    public void floatsChanged() {
+        mstatus |= StatusBits.FS;
+    }
+
+    /**
+     * By value of the rm field, a bit each, whether an instruction with it can be executed without a look at
+     * mstatus.FS and fcsr: the state is Dirty already, and the mode is not reserved. Instructions without the field go by
+     * bit 0. Changes only with a CSR instruction, a trap's return or {@link #floatsChanged}.
+     */
+    public int readyRoundingModes() {
+        if ((mstatus & StatusBits.FS) != StatusBits.FS) {
+            return 0;
+        }
+        return RoundingMode.isValid(fcsr.roundingMode()) ? 0b1001_1111 : 0b0001_1111;
     }
 
     /** mip as hardware sees it. */

@@ -38,6 +38,15 @@ record StateWord(String name, Getter getter, Setter setter, LongPredicate legal)
                     (s, v) -> s.registers[index] = v,
                     any()));
         }
+        for (int i = 0; i < 32; i++) {
+            int index = HartState.F0 + i;
+            words.add(new StateWord(
+                    "f" + i + "/" + Disassembler.floatRegister(i),
+                    s -> s.registers[index],
+                    (s, v) -> s.registers[index] = v,
+                    any()));
+        }
+        words.add(new StateWord("fcsr", s -> s.fcsr.value(), (s, v) -> s.fcsr.setValue(v), within(0xff)));
         words.add(new StateWord("pc", s -> s.pc, (s, v) -> s.pc = v, within(~1)));
         words.add(new StateWord("instruction", s -> s.instruction, (s, v) -> s.instruction = v, v -> v >= 0));
         words.add(new StateWord(

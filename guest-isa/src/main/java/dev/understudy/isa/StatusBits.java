@@ -9,6 +9,9 @@ final class StatusBits {
     static final long SPP = 1L << 8;
     static final int MPP_SHIFT = 11;
     static final long MPP = 3L << MPP_SHIFT;
+    /** State of the floating-point unit: 0 Off, 1 Initial, 2 Clean, 3 Dirty (section 3.1.6.6). */
+    static final long FS = 3L << 13;
+
     static final long MPRV = 1L << 17;
     static final long SUM = 1L << 18;
     static final long MXR = 1L << 19;
@@ -18,9 +21,12 @@ final class StatusBits {
     /** UXL and SXL say 64 bits and are read-only. */
     static final long CONSTANT = 2L << 32 | 2L << 34;
 
-    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | MPRV | SUM | MXR | TVM | TW | TSR;
-    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | SUM | MXR | 3L << 32;
-    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP | SUM | MXR;
+    /** Read-only: set if FS is Dirty. */
+    static final long SD = 1L << 63;
+
+    static final long MSTATUS_WRITABLE = SIE | MIE | SPIE | MPIE | SPP | MPP | FS | MPRV | SUM | MXR | TVM | TW | TSR;
+    static final long SSTATUS_VISIBLE = SIE | SPIE | SPP | FS | SUM | MXR | 3L << 32 | SD;
+    static final long SSTATUS_WRITABLE = SIE | SPIE | SPP | FS | SUM | MXR;
 
     static final int SSI = 1;
     static final int MSI = 3;
@@ -54,6 +60,11 @@ final class StatusBits {
     static final long SSEED = 1L << 9;
 
     private StatusBits() {}
+
+    /** mstatus as it is read, with the fields that are not kept. */
+    static long visible(long status) {
+        return status | CONSTANT | ((status & FS) == FS ? SD : 0);
+    }
 
     /** mstatus with the writable bits of {@code value}; an MPP that names no mode keeps its old value (WARL). */
     static long legalStatus(long old, long value) {

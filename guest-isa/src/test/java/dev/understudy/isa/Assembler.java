@@ -3,6 +3,7 @@ package dev.understudy.isa;
 import dev.understudy.isa.instruction.Disassembler;
 import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
+import java.util.List;
 import java.util.Locale;
 
 /** The inverse of the Disassembler, for tests: one plain instruction a line, offsets as {@code .+8}. */
@@ -31,6 +32,16 @@ public final class Assembler {
             case CSR -> encode(instruction, register(o[0]), register(o[2]), 0, control(o[1]));
             case CSR_IMMEDIATE -> encode(instruction, register(o[0]), number(o[2]), 0, control(o[1]));
             case PAIR -> encode(instruction, 0, register(o[0]), register(o[1]), 0);
+            case FLOAT_LOAD -> encode(instruction, floats(o[0]), register(o[2]), 0, number(o[1]));
+            case FLOAT_STORE -> encode(instruction, 0, register(o[2]), floats(o[0]), number(o[1]));
+            case R4 ->
+                encode(instruction, floats(o[0]), floats(o[1]), floats(o[2]), floats(o[3]) << 3 | rounding(o, 4));
+            case FLOAT_R -> encode(instruction, floats(o[0]), floats(o[1]), floats(o[2]), rounding(o, 3));
+            case FLOAT_R_EXACT -> encode(instruction, floats(o[0]), floats(o[1]), floats(o[2]), 0);
+            case FLOAT_UNARY -> encode(instruction, floats(o[0]), floats(o[1]), 0, rounding(o, 2));
+            case FLOAT_COMPARE -> encode(instruction, register(o[0]), floats(o[1]), floats(o[2]), 0);
+            case FLOAT_TO_INTEGER, FROM_FLOAT -> encode(instruction, register(o[0]), floats(o[1]), 0, rounding(o, 2));
+            case INTEGER_TO_FLOAT, TO_FLOAT -> encode(instruction, floats(o[0]), register(o[1]), 0, rounding(o, 2));
             case FENCE, NONE -> instruction.match();
         };
     }
@@ -47,6 +58,23 @@ public final class Assembler {
             }
         }
         throw new IllegalArgumentException("no register " + name);
+    }
+
+    private static int floats(String name) {
+        for (int i = 0; i < 32; i++) {
+            if (Disassembler.floatRegister(i).equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no floating-point register " + name);
+    }
+
+    /** The rm field that operand {@code at} names; dynamic if there is none. */
+    private static int rounding(String[] operands, int at) {
+        if (operands.length <= at) {
+            return 7;
+        }
+        return List.of("rne", "rtz", "rdn", "rup", "rmm", "rm5", "rm6").indexOf(operands[at]);
     }
 
     private static int control(String name) {

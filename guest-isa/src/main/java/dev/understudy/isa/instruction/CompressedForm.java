@@ -3,14 +3,16 @@ package dev.understudy.isa.instruction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The compressed forms of RV64C without floating point (unprivileged ISA, chapter 27), one row each: the 16 bits and the
- * 32-bit instruction that it stands for. The first row that matches counts; an expansion of 0 is a reserved encoding.
+ * The compressed forms of RV64C (unprivileged ISA, chapter 27), one row each: the 16 bits and the 32-bit instruction that
+ * it stands for. The first row that matches counts; an expansion of 0 is a reserved encoding.
  */
 public enum CompressedForm {
     // Quadrant 0
     C_ADDI4SPN("000 ........ ... 00", h -> nonzero(spn(h), i -> make(Instruction.ADDI, low(h, 2), 2, 0, i))),
+    C_FLD("001 ... ... .. ... 00", h -> make(Instruction.FLD, low(h, 2), low(h, 7), 0, offsetOfDouble(h))),
     C_LW("010 ... ... .. ... 00", h -> make(Instruction.LW, low(h, 2), low(h, 7), 0, offsetOfWord(h))),
     C_LD("011 ... ... .. ... 00", h -> make(Instruction.LD, low(h, 2), low(h, 7), 0, offsetOfDouble(h))),
+    C_FSD("101 ... ... .. ... 00", h -> make(Instruction.FSD, 0, low(h, 7), low(h, 2), offsetOfDouble(h))),
     C_SW("110 ... ... .. ... 00", h -> make(Instruction.SW, 0, low(h, 7), low(h, 2), offsetOfWord(h))),
     C_SD("111 ... ... .. ... 00", h -> make(Instruction.SD, 0, low(h, 7), low(h, 2), offsetOfDouble(h))),
 
@@ -35,6 +37,7 @@ public enum CompressedForm {
 
     // Quadrant 2
     C_SLLI("000 . ..... ..... 10", h -> make(Instruction.SLLI, rd(h), rd(h), 0, unsigned6(h))),
+    C_FLDSP("001 . ..... ..... 10", h -> make(Instruction.FLD, rd(h), 2, 0, doubleFromSp(h))),
     C_LWSP("010 . ..... ..... 10", h -> rd(h) == 0 ? 0 : make(Instruction.LW, rd(h), 2, 0, wordFromSp(h))),
     C_LDSP("011 . ..... ..... 10", h -> rd(h) == 0 ? 0 : make(Instruction.LD, rd(h), 2, 0, doubleFromSp(h))),
     C_JR("100 0 ..... 00000 10", h -> rd(h) == 0 ? 0 : make(Instruction.JALR, 0, rd(h), 0, 0)),
@@ -42,6 +45,7 @@ public enum CompressedForm {
     C_EBREAK("100 1 00000 00000 10", h -> Instruction.EBREAK.match()),
     C_JALR("100 1 ..... 00000 10", h -> make(Instruction.JALR, 1, rd(h), 0, 0)),
     C_ADD("100 1 ..... ..... 10", h -> make(Instruction.ADD, rd(h), rd(h), rs2(h), 0)),
+    C_FSDSP("101 ...... ..... 10", h -> make(Instruction.FSD, 0, 2, rs2(h), doubleToSp(h))),
     C_SWSP("110 ...... ..... 10", h -> make(Instruction.SW, 0, 2, rs2(h), wordToSp(h))),
     C_SDSP("111 ...... ..... 10", h -> make(Instruction.SD, 0, 2, rs2(h), doubleToSp(h)));
 
@@ -87,7 +91,7 @@ public enum CompressedForm {
         return field(h, 2, 5, 0);
     }
 
-    /** A 3-bit register field: x8 to x15. */
+    /** A 3-bit register field: x8 to x15, or f8 to f15. */
     private static int low(int h, int from) {
         return 8 + field(h, from, 3, 0);
     }

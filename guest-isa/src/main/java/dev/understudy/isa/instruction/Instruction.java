@@ -1,6 +1,9 @@
 package dev.understudy.isa.instruction;
 
 import dev.understudy.isa.semantics.AtomicOps;
+import dev.understudy.isa.semantics.ConversionOps;
+import dev.understudy.isa.semantics.DoubleOps;
+import dev.understudy.isa.semantics.FloatOps;
 import dev.understudy.isa.semantics.IntegerOps;
 import dev.understudy.isa.semantics.MultiplyOps;
 import java.util.Locale;
@@ -117,13 +120,82 @@ public enum Instruction {
     SRET("000100000010 00000 000 00000 1110011", Format.NONE),
     MRET("001100000010 00000 000 00000 1110011", Format.NONE),
     WFI("000100000101 00000 000 00000 1110011", Format.NONE),
-    SFENCE_VMA("0001001 ..... ..... 000 00000 1110011", Format.PAIR);
+    SFENCE_VMA("0001001 ..... ..... 000 00000 1110011", Format.PAIR),
+
+    // RV64F
+    FLW("............ ..... 010 ..... 0000111", Format.FLOAT_LOAD),
+    FSW("....... ..... ..... 010 ..... 0100111", Format.FLOAT_STORE),
+    FMADD_S("..... 00 ..... ..... ... ..... 1000011", Format.R4, Owner.FLOAT, "fmadd"),
+    FMSUB_S("..... 00 ..... ..... ... ..... 1000111", Format.R4, Owner.FLOAT, "fmsub"),
+    FNMSUB_S("..... 00 ..... ..... ... ..... 1001011", Format.R4, Owner.FLOAT, "fnmsub"),
+    FNMADD_S("..... 00 ..... ..... ... ..... 1001111", Format.R4, Owner.FLOAT, "fnmadd"),
+    FADD_S("0000000 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.FLOAT, "fadd"),
+    FSUB_S("0000100 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.FLOAT, "fsub"),
+    FMUL_S("0001000 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.FLOAT, "fmul"),
+    FDIV_S("0001100 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.FLOAT, "fdiv"),
+    FSQRT_S("0101100 00000 ..... ... ..... 1010011", Format.FLOAT_UNARY, Owner.FLOAT, "fsqrt"),
+    FSGNJ_S("0010000 ..... ..... 000 ..... 1010011", Format.FLOAT_R_EXACT, Owner.FLOAT, "fsgnj"),
+    FSGNJN_S("0010000 ..... ..... 001 ..... 1010011", Format.FLOAT_R_EXACT, Owner.FLOAT, "fsgnjn"),
+    FSGNJX_S("0010000 ..... ..... 010 ..... 1010011", Format.FLOAT_R_EXACT, Owner.FLOAT, "fsgnjx"),
+    FMIN_S("0010100 ..... ..... 000 ..... 1010011", Format.FLOAT_R_EXACT, Owner.FLOAT, "fmin"),
+    FMAX_S("0010100 ..... ..... 001 ..... 1010011", Format.FLOAT_R_EXACT, Owner.FLOAT, "fmax"),
+    FEQ_S("1010000 ..... ..... 010 ..... 1010011", Format.FLOAT_COMPARE, Owner.FLOAT, "feq"),
+    FLT_S("1010000 ..... ..... 001 ..... 1010011", Format.FLOAT_COMPARE, Owner.FLOAT, "flt"),
+    FLE_S("1010000 ..... ..... 000 ..... 1010011", Format.FLOAT_COMPARE, Owner.FLOAT, "fle"),
+    FCLASS_S("1110000 00000 ..... 001 ..... 1010011", Format.FROM_FLOAT, Owner.FLOAT, "fclass"),
+    FCVT_W_S("1100000 00000 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtWS"),
+    FCVT_WU_S("1100000 00001 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtWuS"),
+    FCVT_L_S("1100000 00010 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtLS"),
+    FCVT_LU_S("1100000 00011 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtLuS"),
+    FCVT_S_W("1101000 00000 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtSW"),
+    FCVT_S_WU("1101000 00001 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtSWu"),
+    FCVT_S_L("1101000 00010 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtSL"),
+    FCVT_S_LU("1101000 00011 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtSLu"),
+    FMV_X_W("1110000 00000 ..... 000 ..... 1010011", Format.FROM_FLOAT, Owner.CONVERSION, "fmvXW"),
+    FMV_W_X("1111000 00000 ..... 000 ..... 1010011", Format.TO_FLOAT, Owner.CONVERSION, "fmvWX"),
+
+    // RV64D
+    FLD("............ ..... 011 ..... 0000111", Format.FLOAT_LOAD),
+    FSD("....... ..... ..... 011 ..... 0100111", Format.FLOAT_STORE),
+    FMADD_D("..... 01 ..... ..... ... ..... 1000011", Format.R4, Owner.DOUBLE, "fmadd"),
+    FMSUB_D("..... 01 ..... ..... ... ..... 1000111", Format.R4, Owner.DOUBLE, "fmsub"),
+    FNMSUB_D("..... 01 ..... ..... ... ..... 1001011", Format.R4, Owner.DOUBLE, "fnmsub"),
+    FNMADD_D("..... 01 ..... ..... ... ..... 1001111", Format.R4, Owner.DOUBLE, "fnmadd"),
+    FADD_D("0000001 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.DOUBLE, "fadd"),
+    FSUB_D("0000101 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.DOUBLE, "fsub"),
+    FMUL_D("0001001 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.DOUBLE, "fmul"),
+    FDIV_D("0001101 ..... ..... ... ..... 1010011", Format.FLOAT_R, Owner.DOUBLE, "fdiv"),
+    FSQRT_D("0101101 00000 ..... ... ..... 1010011", Format.FLOAT_UNARY, Owner.DOUBLE, "fsqrt"),
+    FSGNJ_D("0010001 ..... ..... 000 ..... 1010011", Format.FLOAT_R_EXACT, Owner.DOUBLE, "fsgnj"),
+    FSGNJN_D("0010001 ..... ..... 001 ..... 1010011", Format.FLOAT_R_EXACT, Owner.DOUBLE, "fsgnjn"),
+    FSGNJX_D("0010001 ..... ..... 010 ..... 1010011", Format.FLOAT_R_EXACT, Owner.DOUBLE, "fsgnjx"),
+    FMIN_D("0010101 ..... ..... 000 ..... 1010011", Format.FLOAT_R_EXACT, Owner.DOUBLE, "fmin"),
+    FMAX_D("0010101 ..... ..... 001 ..... 1010011", Format.FLOAT_R_EXACT, Owner.DOUBLE, "fmax"),
+    FCVT_S_D("0100000 00001 ..... ... ..... 1010011", Format.FLOAT_UNARY, Owner.CONVERSION, "fcvtSD"),
+    FCVT_D_S("0100001 00000 ..... ... ..... 1010011", Format.FLOAT_UNARY, Owner.CONVERSION, "fcvtDS"),
+    FEQ_D("1010001 ..... ..... 010 ..... 1010011", Format.FLOAT_COMPARE, Owner.DOUBLE, "feq"),
+    FLT_D("1010001 ..... ..... 001 ..... 1010011", Format.FLOAT_COMPARE, Owner.DOUBLE, "flt"),
+    FLE_D("1010001 ..... ..... 000 ..... 1010011", Format.FLOAT_COMPARE, Owner.DOUBLE, "fle"),
+    FCLASS_D("1110001 00000 ..... 001 ..... 1010011", Format.FROM_FLOAT, Owner.DOUBLE, "fclass"),
+    FCVT_W_D("1100001 00000 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtWD"),
+    FCVT_WU_D("1100001 00001 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtWuD"),
+    FCVT_L_D("1100001 00010 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtLD"),
+    FCVT_LU_D("1100001 00011 ..... ... ..... 1010011", Format.FLOAT_TO_INTEGER, Owner.CONVERSION, "fcvtLuD"),
+    FCVT_D_W("1101001 00000 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtDW"),
+    FCVT_D_WU("1101001 00001 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtDWu"),
+    FCVT_D_L("1101001 00010 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtDL"),
+    FCVT_D_LU("1101001 00011 ..... ... ..... 1010011", Format.INTEGER_TO_FLOAT, Owner.CONVERSION, "fcvtDLu"),
+    FMV_X_D("1110001 00000 ..... 000 ..... 1010011", Format.FROM_FLOAT, Owner.CONVERSION, "fmvXD"),
+    FMV_D_X("1111001 00000 ..... 000 ..... 1010011", Format.TO_FLOAT, Owner.CONVERSION, "fmvDX");
 
     /** The class whose static methods define what instructions compute. */
     public enum Owner {
         INTEGER(IntegerOps.class),
         MULTIPLY(MultiplyOps.class),
         ATOMIC(AtomicOps.class),
+        FLOAT(FloatOps.class),
+        DOUBLE(DoubleOps.class),
+        CONVERSION(ConversionOps.class),
         ENGINE(null);
 
         private final Class<?> type;
@@ -187,7 +259,10 @@ public enum Instruction {
         return owner;
     }
 
-    /** Name of the static method of {@link #owner} that takes two longs, null for {@link Owner#ENGINE}. */
+    /**
+     * Name of the static method of {@link #owner}, null for {@link Owner#ENGINE}. It takes two longs; in floating point
+     * one for each source register and then, as far as it depends on them, the rounding mode (an int) and fcsr.
+     */
     public String method() {
         return method;
     }

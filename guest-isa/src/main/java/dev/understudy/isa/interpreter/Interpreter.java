@@ -9,6 +9,7 @@ import dev.understudy.isa.Trap;
 import dev.understudy.isa.TrapUnit;
 import dev.understudy.isa.mmu.AddressSpace;
 import dev.understudy.isa.mmu.Tlb;
+import dev.understudy.isa.semantics.FloatOps;
 import dev.understudy.isa.semantics.IntegerOps;
 import dev.understudy.isa.semantics.MultiplyOps;
 import java.lang.invoke.MethodHandles;
@@ -32,6 +33,7 @@ public final class Interpreter implements ExecutionEngine {
     private final HartState state;
     private final TrapUnit traps;
     private final CodeCache cache;
+    private final FloatUnit floats;
     private final SlowPath slowPath;
     /** Holds the one instruction that crosses a page, at its own place. */
     private final long[] crossing = new long[CodeCache.ENTRIES + 1];
@@ -42,7 +44,8 @@ public final class Interpreter implements ExecutionEngine {
         this.state = hart.state();
         this.traps = hart.traps();
         this.cache = new CodeCache(hart.ram());
-        this.slowPath = new SlowPath(hart);
+        this.floats = new FloatUnit(hart);
+        this.slowPath = new SlowPath(hart, floats);
     }
 
     @Override
@@ -124,6 +127,7 @@ public final class Interpreter implements ExecutionEngine {
         int at = (int) (state.pc & ~PAGE_MASK) >>> 1;
         int remaining = budget;
         long packed = 0;
+        int floatModes = state.readyRoundingModes();
         loop:
         while (remaining > 0) {
             packed = code[at];
@@ -411,8 +415,52 @@ public final class Interpreter implements ExecutionEngine {
                         immediate = 0;
                         remaining++;
                         break taken;
+                    case Opcode.FLW:
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 3) & PAGE_MASK) != loadPages[entry] || floatModes == 0) {
+                            break loop;
+                        }
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = FloatOps.box((int) INT.get(ram, offset));
+                        break;
+                    case Opcode.FLD:
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 7) & PAGE_MASK) != loadPages[entry] || floatModes == 0) {
+                            break loop;
+                        }
+                        offset = (int) address + loadAddends[entry];
+                        x[rd] = (long) LONG.get(ram, offset);
+                        break;
+                    case Opcode.FSW:
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 3) & PAGE_MASK) != storePages[entry] || floatModes == 0) {
+                            break loop;
+                        }
+                        offset = (int) address + storeAddends[entry];
+                        if (states[offset >>> 12] != 0) {
+                            break loop;
+                        }
+                        INT.set(ram, offset, (int) b);
+                        break;
+                    case Opcode.FSD:
+                        address = a + immediate;
+                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+                        if (((address + 7) & PAGE_MASK) != storePages[entry] || floatModes == 0) {
+                            break loop;
+                        }
+                        offset = (int) address + storeAddends[entry];
+                        if (states[offset >>> 12] != 0) {
+                            break loop;
+                        }
+                        LONG.set(ram, offset, b);
+                        break;
                     default:
-                        break loop;
+                        if (Opcode.opcode(packed) < Opcode.FIRST_FLOAT || !floats.tryCompute(packed, floatModes)) {
+                            break loop;
+                        }
                 }
                 at += Opcode.halfwords(packed);
                 remaining--;

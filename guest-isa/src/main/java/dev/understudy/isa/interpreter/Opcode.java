@@ -1,5 +1,6 @@
 package dev.understudy.isa.interpreter;
 
+import dev.understudy.isa.HartState;
 import dev.understudy.isa.instruction.Decoder;
 import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
@@ -8,11 +9,12 @@ import dev.understudy.isa.instruction.Instruction;
  * A pre-decoded instruction in one long.
  *
  * <pre>
- * 63           32 31   28 27   26 25  20 19  14 13  8 7      0
+ * 63           32 31   29 28   27 26  21 20  15 14  8 7      0
  * | immediate    | zero  | length | rs2  | rs1  | rd  | opcode |
  * </pre>
  *
- * The length is in halfwords. An rd of x0 is slot 32, so that x0 stays 0. Opcodes are the table's ordinals from {@link
+ * The length is in halfwords. Registers are places in {@link HartState#registers}, so those of floats are 32 more; an rd
+ * of x0 is the sink, so that x0 stays 0. Opcodes are the table's ordinals from {@link
  * #FIRST} on (a test compares them): a switch over constants costs a table jump, one over the enum three loads more.
  */
 final class Opcode {
@@ -124,8 +126,72 @@ final class Opcode {
     static final int MRET = 99;
     static final int WFI = 100;
     static final int SFENCE_VMA = 101;
-    private static final int LENGTH_SHIFT = 26;
-    private static final int X0_SINK = 32;
+    static final int FLW = 102;
+    static final int FSW = 103;
+    static final int FMADD_S = 104;
+    static final int FMSUB_S = 105;
+    static final int FNMSUB_S = 106;
+    static final int FNMADD_S = 107;
+    static final int FADD_S = 108;
+    static final int FSUB_S = 109;
+    static final int FMUL_S = 110;
+    static final int FDIV_S = 111;
+    static final int FSQRT_S = 112;
+    static final int FSGNJ_S = 113;
+    static final int FSGNJN_S = 114;
+    static final int FSGNJX_S = 115;
+    static final int FMIN_S = 116;
+    static final int FMAX_S = 117;
+    static final int FEQ_S = 118;
+    static final int FLT_S = 119;
+    static final int FLE_S = 120;
+    static final int FCLASS_S = 121;
+    static final int FCVT_W_S = 122;
+    static final int FCVT_WU_S = 123;
+    static final int FCVT_L_S = 124;
+    static final int FCVT_LU_S = 125;
+    static final int FCVT_S_W = 126;
+    static final int FCVT_S_WU = 127;
+    static final int FCVT_S_L = 128;
+    static final int FCVT_S_LU = 129;
+    static final int FMV_X_W = 130;
+    static final int FMV_W_X = 131;
+    static final int FLD = 132;
+    static final int FSD = 133;
+    static final int FMADD_D = 134;
+    static final int FMSUB_D = 135;
+    static final int FNMSUB_D = 136;
+    static final int FNMADD_D = 137;
+    static final int FADD_D = 138;
+    static final int FSUB_D = 139;
+    static final int FMUL_D = 140;
+    static final int FDIV_D = 141;
+    static final int FSQRT_D = 142;
+    static final int FSGNJ_D = 143;
+    static final int FSGNJN_D = 144;
+    static final int FSGNJX_D = 145;
+    static final int FMIN_D = 146;
+    static final int FMAX_D = 147;
+    static final int FCVT_S_D = 148;
+    static final int FCVT_D_S = 149;
+    static final int FEQ_D = 150;
+    static final int FLT_D = 151;
+    static final int FLE_D = 152;
+    static final int FCLASS_D = 153;
+    static final int FCVT_W_D = 154;
+    static final int FCVT_WU_D = 155;
+    static final int FCVT_L_D = 156;
+    static final int FCVT_LU_D = 157;
+    static final int FCVT_D_W = 158;
+    static final int FCVT_D_WU = 159;
+    static final int FCVT_D_L = 160;
+    static final int FCVT_D_LU = 161;
+    static final int FMV_X_D = 162;
+    static final int FMV_D_X = 163;
+    /** From here on, all is floating point. */
+    static final int FIRST_FLOAT = FLW;
+
+    private static final int LENGTH_SHIFT = 27;
 
     private Opcode() {}
 
@@ -138,13 +204,21 @@ final class Opcode {
         }
         Format format = instruction.format();
         // CSRRWI and its kin keep their 5-bit value in the place of rs1; nothing reads a register through it.
-        int rd = format.rd(word) == 0 ? X0_SINK : format.rd(word);
         return FIRST + instruction.ordinal()
-                | (long) rd << 8
-                | (long) format.rs1(word) << 14
-                | (long) format.rs2(word) << 20
+                | destination(format, word) << 8
+                | place(format.rs1(word), format.floatRs1()) << 15
+                | place(format.rs2(word), format.floatRs2()) << 21
                 | length
                 | (long) format.immediate(word) << 32;
+    }
+
+    private static long destination(Format format, int word) {
+        long place = place(format.rd(word), format.floatRd());
+        return place == 0 ? HartState.X0_SINK : place;
+    }
+
+    private static long place(int register, boolean ofFloats) {
+        return ofFloats ? HartState.F0 + register : register;
     }
 
     static int opcode(long packed) {
@@ -152,15 +226,15 @@ final class Opcode {
     }
 
     static int rd(long packed) {
-        return (int) (packed >> 8) & 63;
+        return (int) (packed >> 8) & 127;
     }
 
     static int rs1(long packed) {
-        return (int) (packed >> 14) & 63;
+        return (int) (packed >> 15) & 63;
     }
 
     static int rs2(long packed) {
-        return (int) (packed >> 20) & 63;
+        return (int) (packed >> 21) & 63;
     }
 
     static int halfwords(long packed) {
@@ -172,6 +246,20 @@ final class Opcode {
     }
 
     static boolean writesX0(long packed) {
-        return rd(packed) == X0_SINK;
+        return rd(packed) == HartState.X0_SINK;
+    }
+
+    static boolean writesFloat(long packed) {
+        return rd(packed) >= HartState.F0 && rd(packed) < HartState.X0_SINK;
+    }
+
+    /** Of an instruction with four operands: the place of rs3. */
+    static int rs3(long packed) {
+        return HartState.F0 + Format.rs3((int) immediate(packed));
+    }
+
+    /** Of floating point that computes: the rm field, 0 if there is none. */
+    static int roundingMode(long packed) {
+        return (int) (packed >> 32) & 7;
     }
 }

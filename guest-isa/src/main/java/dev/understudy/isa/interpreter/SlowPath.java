@@ -15,9 +15,11 @@ final class SlowPath {
     private final long[] x;
     private final MemoryAccess memory;
     private final ControlRegisters controls;
+    private final FloatUnit floats;
 
-    SlowPath(Hart hart) {
+    SlowPath(Hart hart, FloatUnit floats) {
         this.hart = hart;
+        this.floats = floats;
         this.state = hart.state();
         this.x = state.registers;
         this.memory = hart.memory();
@@ -31,6 +33,10 @@ final class SlowPath {
      * @throws Trap before anything has changed
      */
     long execute(long packed) {
+        if (Opcode.opcode(packed) >= Opcode.FIRST_FLOAT) {
+            floats.execute(packed);
+            return state.pc + 2L * Opcode.halfwords(packed);
+        }
         int rd = Opcode.rd(packed);
         int rs1 = Opcode.rs1(packed);
         long a = x[rs1];

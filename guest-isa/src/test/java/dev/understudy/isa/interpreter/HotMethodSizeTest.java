@@ -3,11 +3,18 @@ package dev.understudy.isa.interpreter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
+import dev.understudy.isa.semantics.Fcsr;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +31,7 @@ class HotMethodSizeTest {
     @Test
     void hotMethodsAreSmallEnoughToBeCompiled() throws IOException {
         Map<String, Integer> sizes = new HashMap<>();
-        for (Class<?> type : new Class<?>[] {Interpreter.class, SlowPath.class, CodeCache.class}) {
+        for (Class<?> type : new Class<?>[] {Interpreter.class, FloatUnit.class, SlowPath.class, CodeCache.class}) {
             sizes.putAll(methodSizes(type));
         }
         assertTrue(sizes.get("Interpreter.loop") > 1000, "the loop was found: " + sizes);
@@ -65,7 +72,7 @@ class HotMethodSizeTest {
         }
     }
 
-    private static int value(java.lang.reflect.Field field) {
+    private static int value(Field field) {
         try {
             return field.getInt(null);
         } catch (IllegalAccessException e) {
@@ -79,12 +86,30 @@ class HotMethodSizeTest {
             if (instruction.owner() != Instruction.Owner.ENGINE) {
                 assertTrue(
                         Arrays.stream(instruction.owner().type().getDeclaredMethods())
-                                .filter(method -> Modifier.isStatic(method.getModifiers()))
+                                .filter(method -> Modifier.isPublic(method.getModifiers()))
                                 .anyMatch(method -> method.getName().equals(instruction.method())
-                                        && Arrays.equals(
-                                                method.getParameterTypes(), new Class<?>[] {long.class, long.class})),
+                                        && takesItsOperands(method, instruction.format())),
                         instruction + " → " + instruction.owner() + "." + instruction.method());
             }
         }
+    }
+
+    private static boolean takesItsOperands(Method method, Format format) {
+        List<Class<?>> expected = new ArrayList<>(Collections.nCopies(operands(format), long.class));
+        List<Class<?>> actual = Arrays.asList(method.getParameterTypes());
+        boolean exact = actual.equals(expected);
+        if (format.hasRoundingMode()) {
+            expected.add(int.class);
+        }
+        expected.add(Fcsr.class);
+        return exact || actual.equals(expected);
+    }
+
+    private static int operands(Format format) {
+        return switch (format) {
+            case R4 -> 3;
+            case FLOAT_UNARY, FLOAT_TO_INTEGER, INTEGER_TO_FLOAT, FROM_FLOAT, TO_FLOAT -> 1;
+            default -> 2;
+        };
     }
 }

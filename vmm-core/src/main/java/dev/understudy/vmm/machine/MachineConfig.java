@@ -50,7 +50,7 @@ public record MachineConfig(
 
     DeviceTree.Board board() {
         return new DeviceTree.Board(
-                memoryBytes, "rv64imac_zicntr_zicsr_zifencei_zkr_sstc", "riscv,sv39", commandLine, 0, 0, rngSeed);
+                memoryBytes, "rv64imafdc_zicntr_zicsr_zifencei_zkr_sstc", "riscv,sv39", commandLine, 0, 0, rngSeed);
     }
 
     void encode(ByteWriter out) {
