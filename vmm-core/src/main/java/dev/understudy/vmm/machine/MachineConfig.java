@@ -48,9 +48,15 @@ public record MachineConfig(
         return HexFormat.ofDelimiter(":").parseHex(text);
     }
 
-    DeviceTree.Board board() {
+    DeviceTree.Board board(BootImage.Initrd initrd) {
         return new DeviceTree.Board(
-                memoryBytes, "rv64imac_zicsr_zifencei_zicntr_zkr", "riscv,none", commandLine, 0, 0, rngSeed);
+                memoryBytes,
+                "rv64imac_zicsr_zifencei_zicntr_zkr",
+                "riscv,none",
+                commandLine,
+                initrd.start(),
+                initrd.end(),
+                rngSeed);
     }
 
     void encode(ByteWriter out) {
