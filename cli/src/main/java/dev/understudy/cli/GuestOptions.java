@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.machine.BootImage;
+import dev.understudy.vmm.machine.FirmwareBoot;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.machine.MachineConfig;
 import dev.understudy.vmm.machine.MemoryMap;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -17,12 +19,25 @@ import picocli.CommandLine.Option;
 final class GuestOptions {
     private static final long MAX_IMAGE_BYTES = 256L << 20;
 
+    /** Of Debian's package {@code opensbi}. */
+    private static final Path STANDARD_FIRMWARE = Path.of("/usr/lib/riscv64-linux-gnu/opensbi/generic/fw_jump.bin");
+
     @Option(
             names = "--kernel",
             required = true,
             paramLabel = "FILE",
-            description = "ELF or flat image to start, at 0x80000000 if flat.")
+            description = "ELF, Linux Image for riscv64, or flat image to start, at 0x80000000 if flat.")
     Path kernel;
+
+    @Option(
+            names = "--firmware",
+            paramLabel = "FILE",
+            description = "Firmware to start the kernel, which then lies at 0x80200000 if flat: OpenSBI's fw_jump"
+                    + " (default for a Linux Image: that of Debian's package opensbi).")
+    private Path firmware;
+
+    @Option(names = "--initrd", paramLabel = "FILE", description = "First file system of a Linux kernel.")
+    private Path initrd;
 
     @Option(
             names = "--memory",
@@ -44,8 +59,15 @@ final class GuestOptions {
 
     /** The same, for another process. */
     List<String> arguments() {
-        return List.of(
-                "--kernel=" + kernel.toAbsolutePath(), "--memory=" + memory, "--append=" + append, "--mac=" + mac);
+        List<String> all = new ArrayList<>(List.of(
+                "--kernel=" + kernel.toAbsolutePath(), "--memory=" + memory, "--append=" + append, "--mac=" + mac));
+        if (firmware != null) {
+            all.add("--firmware=" + firmware.toAbsolutePath());
+        }
+        if (initrd != null) {
+            all.add("--initrd=" + initrd.toAbsolutePath());
+        }
+        return all;
     }
 
     /** Throws what {@link #build} would throw for a machine without a disk. */
@@ -66,23 +88,43 @@ final class GuestOptions {
                     append,
                     TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
                     seed);
-            return new Machine(config, BootImage.of(read(failureCode), MemoryMap.RAM_BASE));
+            return new Machine(config, image(failureCode));
         } catch (IllegalArgumentException | MalformedBytes | IndexOutOfBoundsException e) {
             throw new CommandFailure(
                     failureCode, "cannot build a machine for " + kernel, e, "mend the options or give another kernel");
         }
     }
 
-    private byte[] read(int failureCode) {
+    private BootImage image(int failureCode) {
+        byte[] program = read("kernel", kernel, failureCode);
+        Path below = firmware == null && FirmwareBoot.isNeeded(program) ? standardFirmware(failureCode) : firmware;
+        BootImage image = below == null
+                ? BootImage.of(program, MemoryMap.RAM_BASE)
+                : FirmwareBoot.of(read("firmware", below, failureCode), program);
+        return initrd == null ? image : image.withInitrd(read("initrd", initrd, failureCode), memory);
+    }
+
+    private Path standardFirmware(int failureCode) {
+        if (!Files.isReadable(STANDARD_FIRMWARE)) {
+            throw new CommandFailure(
+                    failureCode,
+                    "no firmware to start the Linux kernel " + kernel,
+                    STANDARD_FIRMWARE + " is not there",
+                    "install Debian's package opensbi, or give OpenSBI's fw_jump.bin with --firmware");
+        }
+        return STANDARD_FIRMWARE;
+    }
+
+    private static byte[] read(String what, Path file, int failureCode) {
         try {
-            long size = Files.size(kernel);
+            long size = Files.size(file);
             if (size > MAX_IMAGE_BYTES) {
                 throw new IOException(size + " bytes are over the limit of " + MAX_IMAGE_BYTES);
             }
-            return Files.readAllBytes(kernel);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new CommandFailure(
-                    failureCode, "cannot read the kernel " + kernel, e, "give the path of an ELF or a flat image");
+                    failureCode, "cannot read the " + what + " " + file, e, "give the path of a readable file");
         }
     }
 }

@@ -14,7 +14,10 @@ final class BootImageCodec {
     private BootImageCodec() {}
 
     static void encode(BootImage image, ByteWriter out) {
-        out.u64(image.entry()).u64(tohost(image)).varint(image.segments().size());
+        out.u64(image.entry()).u64(tohost(image));
+        out.u64(image.initrd().start())
+                .u64(image.initrd().end())
+                .varint(image.segments().size());
         for (BootImage.Segment segment : image.segments()) {
             out.u64(segment.physicalAddress()).varint(segment.memorySize()).block(segment.bytes());
         }
@@ -23,6 +26,7 @@ final class BootImageCodec {
     static BootImage decode(ByteReader in) {
         long entry = in.u64();
         long tohost = in.u64();
+        BootImage.Initrd initrd = new BootImage.Initrd(in.u64(), in.u64());
         int count = in.count(MAX_SEGMENTS, "segments of the boot image");
         List<BootImage.Segment> segments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -32,7 +36,10 @@ final class BootImageCodec {
                     new BootImage.Segment(address, in.block(in.remaining(), "segment of the boot image"), memorySize));
         }
         return new BootImage(
-                entry, segments, tohost == 0 ? Collections.emptyMap() : Collections.singletonMap(TOHOST, tohost));
+                entry,
+                segments,
+                tohost == 0 ? Collections.emptyMap() : Collections.singletonMap(TOHOST, tohost),
+                initrd);
     }
 
     /** Physical address of the HTIF word, 0 for none. */

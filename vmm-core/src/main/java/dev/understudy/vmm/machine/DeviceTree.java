@@ -8,6 +8,9 @@ public final class DeviceTree {
     /** Ticks of guest time a second. */
     public static final int TIMEBASE_HERTZ = 10_000_000;
 
+    /** The tree lies in that many last bytes of RAM, as on qemu's board. */
+    static final int ROOM = 64 << 10;
+
     private static final int UART_CLOCK_HERTZ = 3_686_400;
     private static final int PLIC_SOURCES = 96;
 

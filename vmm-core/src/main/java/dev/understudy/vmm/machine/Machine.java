@@ -24,9 +24,6 @@ import java.util.function.Function;
  * drives it connects a {@link MachinePort}. One thread, the vCPU's.
  */
 public final class Machine implements NondeterministicSource {
-    /** The device tree lies in the last bytes of RAM, as on qemu's board. */
-    private static final int DEVICE_TREE_ROOM = 64 << 10;
-
     private final MachineConfig config;
     private final BootImage image;
     private final long tohost;
@@ -51,7 +48,7 @@ public final class Machine implements NondeterministicSource {
     /** The same, its instructions executed by what {@code engine} makes for its hart. */
     public Machine(MachineConfig config, BootImage image, Function<Hart, ExecutionEngine> engine) {
         this.config = config;
-        this.image = image.inRam(config.memoryBytes() - DEVICE_TREE_ROOM);
+        this.image = image.inRam(config.memoryBytes() - DeviceTree.ROOM);
         tohost = BootImageCodec.tohost(image);
         ram = new Ram(MemoryMap.RAM_BASE, (int) config.memoryBytes());
         board = new Board(config, ram, outputs, this::readTime);
@@ -150,8 +147,8 @@ public final class Machine implements NondeterministicSource {
         for (BootImage.Segment segment : image.segments()) {
             ram.write(segment.physicalAddress(), segment.bytes(), 0, segment.bytes().length);
         }
-        byte[] tree = DeviceTree.virt(config.board());
-        long treeAddress = ram.base() + ram.size() - DEVICE_TREE_ROOM;
+        byte[] tree = DeviceTree.virt(config.board(image.initrd()));
+        long treeAddress = ram.base() + ram.size() - DeviceTree.ROOM;
         ram.write(treeAddress, tree, 0, tree.length);
         hart.reset(image.entry());
         hart.setRegister(11, treeAddress);

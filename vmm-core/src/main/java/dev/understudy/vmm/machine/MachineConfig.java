@@ -48,9 +48,15 @@ public record MachineConfig(
         return HexFormat.ofDelimiter(":").parseHex(text);
     }
 
-    DeviceTree.Board board() {
+    DeviceTree.Board board(BootImage.Initrd initrd) {
         return new DeviceTree.Board(
-                memoryBytes, "rv64imafdc_zicntr_zicsr_zifencei_zkr_sstc", "riscv,sv39", commandLine, 0, 0, rngSeed);
+                memoryBytes,
+                "rv64imafdc_zicntr_zicsr_zifencei_zkr_sstc",
+                "riscv,sv39",
+                commandLine,
+                initrd.start(),
+                initrd.end(),
+                rngSeed);
     }
 
     void encode(ByteWriter out) {
