@@ -19,6 +19,7 @@ import java.util.List;
 final class ForwardedNetwork implements NetworkPort {
     private static final String VM = "solo";
 
+    private final TcpForwards tcp;
     private final SwitchServer server;
     private final SwitchClient frames;
     private final ConsolePort console;
@@ -31,11 +32,14 @@ final class ForwardedNetwork implements NetworkPort {
         this.listener = listener;
         SecureRandom random = new SecureRandom();
         ClaimantId self = new ClaimantId(random.nextLong(), random.nextLong());
+        tcp = new TcpForwards(forwards, ExitCode.OWN_FAILURE, NodeLog::say);
         try {
-            server = new SwitchServer(
-                    SwitchOptions.local(null, new OnlyClaimant(self)).withForwards(forwards));
+            server = new SwitchServer(SwitchOptions.local(null, new OnlyClaimant(self))
+                    .withForwards(tcp.forwards())
+                    .withPassts(tcp.passts()));
             server.start();
         } catch (IOException e) {
+            tcp.close();
             throw new CommandFailure(
                     ExitCode.OWN_FAILURE, "cannot forward", e, "give free host ports with --forward, 0 for any");
         }
@@ -138,5 +142,6 @@ final class ForwardedNetwork implements NetworkPort {
     public void close() {
         frames.close();
         server.close();
+        tcp.close();
     }
 }

@@ -1,6 +1,8 @@
 package dev.understudy.cli;
 
 import dev.understudy.net.ConsoleClient;
+import dev.understudy.net.ForwardSpec;
+import dev.understudy.net.PasstEndpoint;
 import dev.understudy.net.SwitchEndpoint;
 import dev.understudy.vmm.identity.PeerIdentity;
 import java.io.IOException;
@@ -36,7 +38,11 @@ public final class Pair implements AutoCloseable {
     /** All that run, in the order of their starts. Guarded by this. */
     private final List<ChildProcess> children = new ArrayList<>();
 
-    private final List<Integer> forwardPorts = new ArrayList<>();
+    /** With the host ports that they have, once the switch runs. */
+    private final List<ForwardSpec> forwards = new ArrayList<>();
+    /** Beside the switch: its crash breaks no TCP connection. Null before it is started. */
+    private volatile TcpForwards tcp;
+
     private RunLock lock;
     private ChildProcess disk;
     private ChildProcess network;
@@ -77,11 +83,14 @@ public final class Pair implements AutoCloseable {
         }
         disk = spawn("disk", diskArguments());
         diskPort = (int) awaitStatus(disk, status -> true).number("port");
+        tcp = new TcpForwards(
+                settings.forwards().stream().map(ForwardSpec::parse).toList(), ExitCode.HOST_LACKS, say);
+        forwards.addAll(tcp.forwards());
         network = spawn("switch", switchArguments());
         NodeStatus status = awaitStatus(network, any -> true);
         switchPort = (int) status.number("port");
-        for (int i = 0; i < settings.forwards().size(); i++) {
-            forwardPorts.add((int) status.number("forward." + i));
+        for (int i = 0; i < forwards.size(); i++) {
+            forwards.set(i, forwards.get(i).withHostPort((int) status.number("forward." + i)));
         }
         worldStartedNanos = System.nanoTime();
     }
@@ -134,20 +143,16 @@ public final class Pair implements AutoCloseable {
     private List<String> switchArguments() {
         List<String> arguments = new ArrayList<>(
                 List.of("switch", "--listen", "127.0.0.1:" + switchPort, "--disk", "127.0.0.1:" + diskPort));
-        for (int i = 0; i < settings.forwards().size(); i++) {
-            String forward = settings.forwards().get(i);
-            arguments.addAll(List.of(
-                    "--forward", forwardPorts.isEmpty() ? forward : withHostPort(forward, forwardPorts.get(i))));
+        for (ForwardSpec forward : forwards) {
+            arguments.addAll(List.of("--forward", forward.toString()));
+        }
+        for (PasstEndpoint passt : tcp.passts()) {
+            arguments.addAll(List.of(PasstOptions.RUNNING, PasstOptions.text(passt)));
         }
         if (settings.capture() != null) {
             arguments.addAll(List.of("--capture", settings.capture().toString()));
         }
         return arguments;
-    }
-
-    /** The same forward with the port that was free at the first start. */
-    private static String withHostPort(String forward, int port) {
-        return forward.replaceFirst("^(udp:(?:[0-9]+[.][0-9.]+:)?)[0-9]+:", "$1" + port + ":");
     }
 
     private List<String> primaryArguments(boolean takeOver) {
@@ -400,7 +405,7 @@ public final class Pair implements AutoCloseable {
 
     /** The host port of the forward with that index in the settings; it stays when the switch is started again. */
     public int forwardPort(int index) {
-        return forwardPorts.get(index);
+        return forwards.get(index).hostPort();
     }
 
     /** How the guest ended its life, null while it has not. */
@@ -433,6 +438,9 @@ public final class Pair implements AutoCloseable {
         children.removeAll(last);
         children.addAll(last);
         children.forEach(ChildProcess::close);
+        if (tcp != null) {
+            tcp.close();
+        }
         forgetSpare();
         if (lock != null) {
             lock.close();

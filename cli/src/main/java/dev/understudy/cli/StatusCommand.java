@@ -165,7 +165,7 @@ final class StatusCommand implements Callable<Integer> {
                 port.equals("0") || port.isEmpty() ? "-" : status.text("host") + ":" + port,
                 status.number("pid"));
         if (!replica) {
-            return head;
+            return head + SwitchPortsText.of(status);
         }
         return head
                 + String.format(

@@ -2,6 +2,8 @@ package dev.understudy.cli;
 
 import dev.understudy.disk.NbdArbiter;
 import dev.understudy.disk.NbdEndpoint;
+import dev.understudy.net.ForwardSpec;
+import dev.understudy.net.PasstEndpoint;
 import dev.understudy.net.SwitchOptions;
 import dev.understudy.net.SwitchServer;
 import dev.understudy.net.SwitchStatus;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,11 +22,12 @@ import picocli.CommandLine.Option;
         name = "switch",
         mixinStandardHelpOptions = true,
         description =
-                "The network that replicas plug into: an Ethernet switch with UDP forwards and the VMs' consoles.",
+                "The network that replicas plug into: an Ethernet switch with port forwards and the VMs' consoles.",
         footer = {
             "",
             "Examples:",
             "  understudy switch --disk 127.0.0.1:10809 --forward udp:127.0.0.1:5007:10.0.2.15:7 --secret-file secret",
+            "  understudy switch --disk 127.0.0.1:10809 --forward tcp:127.0.0.1:26379:10.0.2.15:6379 --secret-file secret",
             "  understudy switch --disk 127.0.0.1:10809 --capture frames.pcapng --plaintext"
         })
 final class SwitchCommand implements Callable<Integer> {
@@ -46,6 +50,13 @@ final class SwitchCommand implements Callable<Integer> {
     @Mixin
     private ForwardOptions forwards;
 
+    @Option(
+            names = PasstOptions.RUNNING,
+            hidden = true,
+            converter = PasstOptions.Converter.class,
+            description = "Take over passt, which carries the TCP forwards and is started and ended by others.")
+    private List<PasstEndpoint> passts = List.of();
+
     @Option(names = "--capture", paramLabel = "FILE", description = "Write all frames to this pcapng file.")
     private Path capture;
 
@@ -59,14 +70,13 @@ final class SwitchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NbdArbiter arbiter = process.closing(new NbdArbiter(
                 new NbdEndpoint(disk.host(), disk.port(), peers.identity()), peers.claimant(), Duration.ofSeconds(2)));
+        NodeLog.speakAs("switch", "", 0);
         SwitchOptions options = SwitchOptions.local(peers.identity(), arbiter)
                 .withAddress(listen.address().getAddress(), listen.port())
-                .withForwards(forwards.specs())
                 .withCapture(capture);
         try {
-            SwitchServer server = process.closing(new SwitchServer(options));
+            SwitchServer server = process.closing(new SwitchServer(withForwards(options)));
             server.start();
-            NodeLog.speakAs("switch", "", 0);
             NodeLog.say("serves at " + listen.host() + ":" + server.port());
             process.answer(() -> status(server));
             return process.await();
@@ -79,6 +89,15 @@ final class SwitchCommand implements Callable<Integer> {
         }
     }
 
+    private SwitchOptions withForwards(SwitchOptions options) {
+        List<ForwardSpec> specs = forwards.specs();
+        if (!passts.isEmpty()) {
+            return options.withForwards(specs).withPassts(passts);
+        }
+        TcpForwards tcp = process.closing(new TcpForwards(specs, ExitCode.HOST_LACKS, NodeLog::say));
+        return options.withForwards(tcp.forwards()).withPassts(tcp.passts());
+    }
+
     private NodeStatus status(SwitchServer server) {
         try {
             SwitchStatus report = server.status();
@@ -87,14 +106,7 @@ final class SwitchCommand implements Callable<Integer> {
             for (int i = 0; i < forwards.texts().size(); i++) {
                 status.put("forward." + i, server.forwardPort(i));
             }
-            for (SwitchStatus.Vm vm : report.vms()) {
-                status.put(vm.vm() + ".attached", vm.attached())
-                        .put(vm.vm() + ".generation", vm.generation())
-                        .put(vm.vm() + ".framesOut", vm.framesOut())
-                        .put(vm.vm() + ".framesIn", vm.framesIn())
-                        .put(vm.vm() + ".duplicatesDropped", vm.duplicatesDropped())
-                        .put(vm.vm() + ".inputsDropped", vm.inputsDropped());
-            }
+            SwitchPortsText.put(report, status);
             return status;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -99,6 +99,8 @@ class SwitchFuzzTest {
                         null,
                         true,
                         List.of(ForwardSpec.parse("udp:5007:10.0.2.15:7")),
+                        List.of(),
+                        null,
                         null,
                         new OwnerOfAll(),
                         () -> now[0],

@@ -2,13 +2,18 @@ package dev.understudy.net;
 
 import dev.understudy.net.ClientPorts.Client;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The gateway 10.0.2.2 of the guests' network, without I/O or clock: answers ARP and ping, and passes UDP datagrams of host
- * clients on to guests and the answers back. To the guest each client looks like one port of the gateway. One thread.
+ * The gateway 10.0.2.2 of the guests' network, without I/O or clock: answers ARP and ping, passes UDP datagrams of host
+ * clients on to guests and the answers back, and TCP between guests and their passt. To the guest each UDP client looks like
+ * one port of the gateway; TCP clients keep their addresses, those on the host's loopback have the gateway's. One thread.
+ *
+ * <p>passt would be a gateway of its own, which answers ARP for every address: behind this one it never hears any, and the
+ * guests know one gateway, whoever carries their traffic.
  */
 final class GatewayPort implements SwitchPort {
     /** Takes datagrams for host clients. */
@@ -34,6 +39,7 @@ final class GatewayPort implements SwitchPort {
     private final List<ForwardSpec> forwards;
     private final HostSide host;
     private final Counts[] counts;
+    private final List<PasstRoute> passts = new ArrayList<>();
     private final ClientPorts clients = new ClientPorts();
     private final Neighbours neighbours = new Neighbours(this::requestAddress);
     private long nowNanos;
@@ -56,6 +62,16 @@ final class GatewayPort implements SwitchPort {
         return "gateway";
     }
 
+    @Override
+    public boolean isUplink() {
+        return true;
+    }
+
+    /** From now on the TCP of that guest goes to its passt. */
+    void add(PasstRoute passt) {
+        passts.add(passt);
+    }
+
     /** A host client sent {@code data} to forward number {@code forward}. */
     void fromClient(int forward, InetSocketAddress client, byte[] data, long now) {
         nowNanos = now;
@@ -66,12 +82,26 @@ final class GatewayPort implements SwitchPort {
         counts[forward].toGuest++;
         ForwardSpec to = forwards.get(forward);
         int port = clients.portOf(new Client(forward, client), now);
-        long mac = neighbours.lookUp(to.guestAddress(), now);
-        byte[] frame = Ipv4.udpFrame(
-                Math.max(mac, 0), MAC, ADDRESS, port, to.guestAddress(), to.guestPort(), identification++, data);
+        byte[] frame = Ipv4.udpFrame(0, MAC, ADDRESS, port, to.guestAddress(), to.guestPort(), identification++, data);
+        toGuest(to.guestAddress(), frame, now);
+    }
+
+    /** The passt of that guest sent {@code frame}, which is the gateway's own from now on. */
+    void fromPasst(int guestAddress, byte[] frame, long now) {
+        nowNanos = now;
+        PasstRoute passt = passtOf(guestAddress);
+        if (passt != null && passt.admits(frame)) {
+            Ethernet.putAddress(frame, 6, MAC);
+            toGuest(guestAddress, frame, now);
+        }
+    }
+
+    private void toGuest(int address, byte[] frame, long now) {
+        long mac = neighbours.lookUp(address, now);
         if (mac < 0) {
-            neighbours.await(to.guestAddress(), frame, now);
+            neighbours.await(address, frame, now);
         } else {
+            Ethernet.putAddress(frame, 0, mac);
             network.receive(this, frame, now);
         }
     }
@@ -99,6 +129,10 @@ final class GatewayPort implements SwitchPort {
                 .mapToObj(i -> new SwitchStatus.Forward(
                         forwards.get(i), counts[i].toGuest, counts[i].toClients, counts[i].dropped, clients.count(i)))
                 .toList();
+    }
+
+    List<SwitchStatus.Passt> passtStatus() {
+        return passts.stream().map(PasstRoute::status).toList();
     }
 
     /** Fragments are not put together: guests have an MTU of 1,500 and know it. */
@@ -149,10 +183,14 @@ final class GatewayPort implements SwitchPort {
 
     private void ipv4(byte[] frame) {
         Ipv4 packet = Ipv4.parse(frame);
-        if (packet == null || packet.destination() != ADDRESS) {
+        PasstRoute passt = packet == null || packet.protocol() != Ipv4.TCP ? null : passtOf(packet.source());
+        if (packet == null || (passt == null && packet.destination() != ADDRESS)) {
             malformed++;
         } else if (packet.isFragment()) {
             fragments++;
+        } else if (passt != null) {
+            learn(packet.source(), Ethernet.source(frame));
+            passt.fromGuest(packet, frame);
         } else {
             learn(packet.source(), Ethernet.source(frame));
             if (packet.protocol() == Ipv4.ICMP) {
@@ -163,6 +201,16 @@ final class GatewayPort implements SwitchPort {
                 malformed++;
             }
         }
+    }
+
+    /** Null if that guest has none. */
+    private PasstRoute passtOf(int guestAddress) {
+        for (PasstRoute passt : passts) {
+            if (passt.guestAddress() == guestAddress) {
+                return passt;
+            }
+        }
+        return null;
     }
 
     /** ICMP echo (RFC 792): the same message back with type 0, the checksum patched for it. */

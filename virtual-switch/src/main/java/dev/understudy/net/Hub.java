@@ -28,6 +28,7 @@ final class Hub {
     private final GatewayPort gateway;
     private final Map<String, VmPort> vms = new LinkedHashMap<>();
     private final List<Watcher> watchers = new ArrayList<>();
+    private TapPort tap;
 
     /** {@code capture} may be null. */
     Hub(SwitchOptions options, Executor loop, CaptureFile capture, GatewayPort.HostSide host) {
@@ -36,7 +37,7 @@ final class Hub {
         this.loop = loop;
         this.capture = capture;
         this.network = new Switch(this::tap);
-        this.gateway = new GatewayPort(network, options.forwards(), host);
+        this.gateway = new GatewayPort(network, options.udpForwards(), host);
         network.plug(gateway);
     }
 
@@ -87,6 +88,28 @@ final class Hub {
         }
     }
 
+    /** From now on the TCP of one guest goes to its passt. */
+    void plug(PasstRoute passt) {
+        gateway.add(passt);
+    }
+
+    /** The passt of that guest sent {@code frame}, which is the hub's own from now on. */
+    void fromPasst(int guestAddress, byte[] frame) {
+        gateway.fromPasst(guestAddress, frame, now());
+    }
+
+    /** Plugs the TAP device in. */
+    void plug(TapPort device) {
+        tap = device;
+        network.plug(tap);
+    }
+
+    /** Only once it is plugged in. */
+    void fromTap(byte[] frame) {
+        tap.count();
+        network.receive(tap, frame, now());
+    }
+
     void fromClient(int forward, InetSocketAddress client, byte[] data) {
         gateway.fromClient(forward, client, data, now());
     }
@@ -103,6 +126,8 @@ final class Hub {
         return new SwitchStatus(
                 vms.values().stream().map(VmPort::status).toList(),
                 gateway.status(),
+                gateway.passtStatus(),
+                tap == null ? List.of() : List.of(tap.status()),
                 network.malformed(),
                 capture == null ? 0 : capture.leftOut());
     }

@@ -13,6 +13,7 @@ package dev.understudy.net;
  */
 record Ipv4(int payload, int end, boolean isFragment, int protocol, int source, int destination) {
     static final int ICMP = 1;
+    static final int TCP = 6;
     static final int UDP = 17;
     static final int HEADER_BYTES = 20;
     static final int UDP_HEADER_BYTES = 8;

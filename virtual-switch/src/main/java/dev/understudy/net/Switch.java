@@ -65,9 +65,13 @@ final class Switch {
         SwitchPort to = locate(Ethernet.destination(frame), nowNanos);
         if (to == null) {
             flood(from, frame, nowNanos);
-        } else if (to != from) {
+        } else if (mayPass(from, to)) {
             deliver(to, frame, nowNanos);
         }
+    }
+
+    private static boolean mayPass(SwitchPort from, SwitchPort to) {
+        return from != to && !(from.isUplink() && to.isUplink());
     }
 
     /** Where {@code address} was heard last, or null. */
@@ -88,7 +92,7 @@ final class Switch {
     private void flood(SwitchPort from, byte[] frame, long nowNanos) {
         // By index: a port that answers at once comes back in here, but none is plugged meanwhile.
         for (int i = 0; i < ports.size(); i++) {
-            if (ports.get(i) != from) {
+            if (mayPass(from, ports.get(i))) {
                 deliver(ports.get(i), frame, nowNanos);
             }
         }

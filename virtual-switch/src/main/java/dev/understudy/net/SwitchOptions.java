@@ -14,7 +14,9 @@ import java.util.List;
  * @param port 0 to 65535; 0 takes any free one
  * @param identity for TLS 1.3, both sides authenticated; null only with {@link #plaintext}
  * @param plaintext no TLS: whoever reaches the port can send frames and type
- * @param forwards host UDP ports for guests
+ * @param forwards host ports for guests
+ * @param passts carry the TCP forwards; the switch connects to them, others start them
+ * @param tap TAP device to plug in; null for none
  * @param capture pcapng file of all frames at the VMs' ports; null for none
  * @param arbiter who is believed about owners; stays open when the switch closes
  * @param console gets the guests' console output
@@ -25,6 +27,8 @@ public record SwitchOptions(
         PeerIdentity identity,
         boolean plaintext,
         List<ForwardSpec> forwards,
+        List<PasstEndpoint> passts,
+        TapSpec tap,
         Path capture,
         Arbiter arbiter,
         Clock clock,
@@ -34,6 +38,12 @@ public record SwitchOptions(
             throw new IllegalArgumentException("give either an identity for TLS, or plaintext explicitly");
         }
         forwards = List.copyOf(forwards);
+        passts = List.copyOf(passts);
+    }
+
+    /** The forwards that the gateway does by itself. */
+    List<ForwardSpec> udpForwards() {
+        return forwards.stream().filter(forward -> !forward.isTcp()).toList();
     }
 
     /** On the loopback address, any free port, no forwards, no capture, console output dropped. {@code identity} null: plaintext. */
@@ -44,6 +54,8 @@ public record SwitchOptions(
                 identity,
                 identity == null,
                 List.of(),
+                List.of(),
+                null,
                 null,
                 arbiter,
                 System::nanoTime,
@@ -51,18 +63,32 @@ public record SwitchOptions(
     }
 
     public SwitchOptions withAddress(InetAddress newAddress, int newPort) {
-        return new SwitchOptions(newAddress, newPort, identity, plaintext, forwards, capture, arbiter, clock, console);
+        return new SwitchOptions(
+                newAddress, newPort, identity, plaintext, forwards, passts, tap, capture, arbiter, clock, console);
     }
 
     public SwitchOptions withForwards(List<ForwardSpec> newForwards) {
-        return new SwitchOptions(address, port, identity, plaintext, newForwards, capture, arbiter, clock, console);
+        return new SwitchOptions(
+                address, port, identity, plaintext, newForwards, passts, tap, capture, arbiter, clock, console);
+    }
+
+    public SwitchOptions withPassts(List<PasstEndpoint> newPassts) {
+        return new SwitchOptions(
+                address, port, identity, plaintext, forwards, newPassts, tap, capture, arbiter, clock, console);
+    }
+
+    public SwitchOptions withTap(TapSpec newTap) {
+        return new SwitchOptions(
+                address, port, identity, plaintext, forwards, passts, newTap, capture, arbiter, clock, console);
     }
 
     public SwitchOptions withCapture(Path newCapture) {
-        return new SwitchOptions(address, port, identity, plaintext, forwards, newCapture, arbiter, clock, console);
+        return new SwitchOptions(
+                address, port, identity, plaintext, forwards, passts, tap, newCapture, arbiter, clock, console);
     }
 
     public SwitchOptions withConsole(ConsoleSink newConsole) {
-        return new SwitchOptions(address, port, identity, plaintext, forwards, capture, arbiter, clock, newConsole);
+        return new SwitchOptions(
+                address, port, identity, plaintext, forwards, passts, tap, capture, arbiter, clock, newConsole);
     }
 }

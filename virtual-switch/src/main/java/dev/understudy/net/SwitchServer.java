@@ -1,5 +1,9 @@
 package dev.understudy.net;
 
+import dev.understudy.net.cable.Cable;
+import dev.understudy.net.cable.PasstCable;
+import dev.understudy.net.cable.TapCable;
+import dev.understudy.net.cable.TapFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
@@ -32,8 +36,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The virtual switch: replicas plug in over TCP, host clients reach guests through forwarded UDP ports. One event loop
- * does everything; public methods may be called from any other thread.
+ * The virtual switch: replicas plug in over TCP, host clients reach guests through forwarded UDP ports and, by passt, TCP
+ * ports. One event loop does everything; public methods may be called from any other thread.
  */
 public final class SwitchServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 256;
@@ -51,6 +55,7 @@ public final class SwitchServer implements AutoCloseable {
     private final Hub hub;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final List<Channel> forwards = new ArrayList<>();
+    private final List<Cable> cables = new ArrayList<>();
     private Channel listener;
 
     /** Opens the capture file, no socket yet. */
@@ -61,18 +66,21 @@ public final class SwitchServer implements AutoCloseable {
         this.hub = new Hub(options, this::onLoop, capture, this::toClient);
     }
 
-    /** Binds all sockets; if one cannot be bound, closes everything and says which. */
+    /** Binds all sockets; if one cannot be bound, closes everything and says which. {@link TapFailure}: it is the TAP device. */
     public SwitchServer start() throws IOException {
         try {
             listener = bind(listenerBootstrap().bind(options.address(), options.port()), "the switch's port");
-            for (int i = 0; i < options.forwards().size(); i++) {
-                ForwardSpec forward = options.forwards().get(i);
-                forwards.add(bind(forwardBootstrap(i).bind(forward.hostSocket()), "forward " + forward));
+            for (ForwardSpec forward : options.udpForwards()) {
+                forwards.add(bind(forwardBootstrap(forwards.size()).bind(forward.hostSocket()), "forward " + forward));
+            }
+            if (options.tap() != null) {
+                connect(options.tap());
             }
         } catch (IOException e) {
             close();
             throw e;
         }
+        options.passts().forEach(this::connect);
         loop.scheduleAtFixedRate(
                 new Repeated("a look at the connections", this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
@@ -83,9 +91,17 @@ public final class SwitchServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** The host UDP port that is bound for forward number {@code index} of the options. */
+    /** The host port of forward number {@code index} of the options. Those of TCP are passt's. */
     public int forwardPort(int index) {
-        return ((InetSocketAddress) forwards.get(index).localAddress()).getPort();
+        ForwardSpec forward = options.forwards().get(index);
+        if (forward.isTcp()) {
+            return forward.hostPort();
+        }
+        Channel socket = forwards.get((int) options.forwards().stream()
+                .limit(index)
+                .filter(before -> !before.isTcp())
+                .count());
+        return ((InetSocketAddress) socket.localAddress()).getPort();
     }
 
     /** Types at a VM's console; dropped if the VM has not been attached yet. Does not block. */
@@ -115,6 +131,7 @@ public final class SwitchServer implements AutoCloseable {
             sockets.add(0, listener);
         }
         sockets.forEach(socket -> socket.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+        cables.forEach(Cable::close);
         onLoop(() -> List.copyOf(connections).forEach(Connection::close));
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         if (capture != null) {
@@ -168,6 +185,21 @@ public final class SwitchServer implements AutoCloseable {
                         // A client that closed its port: the network lost a datagram, nothing more.
                     }
                 });
+    }
+
+    private void connect(PasstEndpoint endpoint) {
+        int guest = endpoint.guestAddress();
+        Cable cable =
+                new PasstCable(loop, endpoint.socket(), Ethernet.MAX_FRAME_BYTES, frame -> hub.fromPasst(guest, frame));
+        cables.add(cable);
+        onLoop(() -> hub.plug(new PasstRoute(guest, cable)));
+    }
+
+    private void connect(TapSpec tap) throws TapFailure {
+        TapCable cable = new TapCable(loop, tap.name(), tap.bridge(), Ethernet.MAX_FRAME_BYTES, hub::fromTap);
+        cables.add(cable);
+        onLoop(() -> hub.plug(new TapPort(tap, cable)));
+        cable.start();
     }
 
     private void toClient(int forward, InetSocketAddress client, byte[] data) {

@@ -8,7 +8,13 @@ import java.util.List;
  * @param malformedFrames frames too short, too long, or from a group address
  * @param framesNotCaptured frames that the capture file was too slow for
  */
-public record SwitchStatus(List<Vm> vms, List<Forward> forwards, long malformedFrames, long framesNotCaptured) {
+public record SwitchStatus(
+        List<Vm> vms,
+        List<Forward> forwards,
+        List<Passt> passts,
+        List<Tap> taps,
+        long malformedFrames,
+        long framesNotCaptured) {
     /**
      * @param attached a replica is attached now
      * @param generation the highest that was ever attached; 0 for none
@@ -41,4 +47,22 @@ public record SwitchStatus(List<Vm> vms, List<Forward> forwards, long malformedF
      * @param clients clients known now
      */
     public record Forward(ForwardSpec forward, long toGuest, long toClients, long dropped, int clients) {}
+
+    /**
+     * @param guest address of the guest whose TCP it forwards
+     * @param connected passt is there
+     * @param toGuest frames of passt that passed
+     * @param toPasst frames for passt
+     * @param refused frames either way that may not pass, among them those by which the guest would open a connection
+     * @param dropped frames for passt that it was not there for, or too slow
+     */
+    public record Passt(String guest, boolean connected, long toGuest, long toPasst, long refused, long dropped) {}
+
+    /**
+     * @param up the device is there
+     * @param fromHost frames that came out of it
+     * @param toHost frames for it
+     * @param dropped frames either way that it, or the switch, had no room for
+     */
+    public record Tap(String name, boolean up, long fromHost, long toHost, long dropped) {}
 }

@@ -229,7 +229,13 @@ class GatewayPortTest {
         assertEquals(
                 "udp:0.0.0.0:0:10.0.2.16:9",
                 ForwardSpec.parse("udp:0.0.0.0:0:10.0.2.16:9").toString());
-        assertFlaw("tcp:5000:7", "only udp is forwarded");
+        assertEquals(
+                "tcp:127.0.0.1:26379:10.0.2.15:6379",
+                ForwardSpec.parse("tcp:26379:6379").toString());
+        assertEquals(
+                "tcp:127.0.0.1:4:10.0.2.15:6379",
+                ForwardSpec.parse("tcp:0:6379").withHostPort(4).toString());
+        assertFlaw("sctp:5000:7", "only udp and tcp are forwarded");
         assertFlaw("udp:5000", "parts");
         assertFlaw("udp:70000:7", "'70000' is no port of 0 to 65535");
         assertFlaw("udp:5000:0", "'0' is no port of 1 to 65535");
