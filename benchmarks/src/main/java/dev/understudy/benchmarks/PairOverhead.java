@@ -1,6 +1,5 @@
 package dev.understudy.benchmarks;
 
-import dev.understudy.cli.NodeStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,27 +46,24 @@ public final class PairOverhead {
     }
 
     private static double alone(Path guest, int seconds) throws IOException, InterruptedException {
-        try (BareRun run = new BareRun(guest, seconds, seconds)) {
-            return run.mips();
+        try (EndlessRun run = EndlessRun.bare(guest, seconds, seconds)) {
+            return run.window().mips();
         }
     }
 
     private static double neighboured(Path guest, int seconds) throws IOException, InterruptedException {
-        try (BareRun run = new BareRun(guest, seconds, seconds);
-                BareRun neighbour = new BareRun(guest, seconds, seconds)) {
-            return (run.mips() + neighbour.mips()) / 2;
+        try (EndlessRun run = EndlessRun.bare(guest, seconds, seconds);
+                EndlessRun neighbour = EndlessRun.bare(guest, seconds, seconds)) {
+            return (run.window().mips() + neighbour.window().mips()) / 2;
         }
     }
 
     private static double paired(Path guest, int seconds) throws IOException, InterruptedException {
         try (PairRun pair = new PairRun(guest)) {
             TimeUnit.SECONDS.sleep(seconds);
-            NodeStatus before = pair.primary();
+            Window before = pair.counted();
             TimeUnit.SECONDS.sleep(seconds);
-            NodeStatus after = pair.primary();
-            return (after.number("instruction") - before.number("instruction"))
-                    * 1e3
-                    / (after.number("vcpuCpuNanos") - before.number("vcpuCpuNanos"));
+            return pair.counted().since(before).mips();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real pair on this host, two processes beside disk server and switch, TLS between them, protected. One thread. */
+/** A real pair on this host, two processes beside disk server and switch, protected. One thread. */
 final class PairRun implements AutoCloseable {
     private static final long PROTECT_MILLIS = 60_000;
     /** Nothing is killed here: on a busy machine a slow backup should be measured, not given up. */
@@ -23,8 +23,13 @@ final class PairRun implements AutoCloseable {
     private final Pair pair;
     private final List<String> said = new ArrayList<>();
 
-    /** @param guest built guest; it has a disk of 1 MiB and UDP ports 7 and 9 forwarded to it */
+    /** With TLS between all processes. @param guest built guest; it has a disk of 1 MiB and UDP ports 7 and 9 forwarded to it */
     PairRun(Path guest) throws IOException, InterruptedException {
+        this(guest, false);
+    }
+
+    /** @param plaintext without TLS */
+    PairRun(Path guest, boolean plaintext) throws IOException, InterruptedException {
         folder = Files.createTempDirectory("understudy-bench");
         PairSettings settings = new PairSettings(
                 "bench",
@@ -34,7 +39,7 @@ final class PairRun implements AutoCloseable {
                 List.of("udp:127.0.0.1:0:10.0.2.15:7", "udp:127.0.0.1:0:10.0.2.15:9"),
                 null,
                 folder.resolve("state"),
-                false,
+                plaintext,
                 PATIENT);
         pair = new Pair(settings, new RunFolder(folder.resolve("run")), this::heard);
         Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
@@ -63,6 +68,12 @@ final class PairRun implements AutoCloseable {
         return status;
     }
 
+    /** What the primary's vCPU has done so far. */
+    Window counted() throws IOException {
+        NodeStatus status = primary();
+        return new Window(status.number("instruction"), status.number("vcpuCpuNanos"), System.nanoTime());
+    }
+
     /** What the backup says of itself now. */
     NodeStatus backup() throws IOException {
         NodeStatus status = pair.backup() == null ? null : pair.backup().status();
@@ -74,7 +85,12 @@ final class PairRun implements AutoCloseable {
 
     /** The guest's port 7 as seen from here. */
     InetSocketAddress server() {
-        return new InetSocketAddress("127.0.0.1", pair.forwardPort(0));
+        return server(7);
+    }
+
+    /** The guest's port 7 or 9 as seen from here. */
+    InetSocketAddress server(int guestPort) {
+        return new InetSocketAddress("127.0.0.1", pair.forwardPort(guestPort == 7 ? 0 : 1));
     }
 
     @Override

@@ -43,6 +43,9 @@ public final class SwitchServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 256;
     private static final long TICK_MILLIS = 50;
 
+    /** Datagrams read from one forward before others have their turn. */
+    private static final int DATAGRAMS_A_TURN = 64;
+
     /** What may wait for one peer before inputs are held in its ring, or one who watches is dropped. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
 
@@ -172,8 +175,11 @@ public final class SwitchServer implements AutoCloseable {
         return new Bootstrap()
                 .group(group)
                 .channel(NioDatagramChannel.class)
-                // Longer than what is forwarded, so that a datagram cut off here is seen to be too long.
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(2048))
+                // Longer than what is forwarded, so that a datagram cut off here is seen to be too long. Without a word
+                // about the number of reads there would be one a turn of the loop, and each frame a TLS record of its own.
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(2048).maxMessagesPerRead(DATAGRAMS_A_TURN))
                 .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
                     @Override
                     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
