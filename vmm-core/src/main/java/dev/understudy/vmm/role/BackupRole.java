@@ -40,6 +40,7 @@ public final class BackupRole implements BackupPort {
     private final Cables cables;
     private final ArrayDeque<Output> held = new ArrayDeque<>();
     private BackupLink link;
+    private long firstSequence;
     private byte[] state;
     private Machine machine;
     private ReplayVcpu replay;
@@ -109,8 +110,9 @@ public final class BackupRole implements BackupPort {
         loop.now(() -> protocol.heard(message, host.clock().nanoTime()));
     }
 
-    /** The whole snapshot is here and its checksum is right. */
-    public void transferred(byte[] snapshot) {
+    /** The whole snapshot is here and its checksum is right; {@code first}: of the entries after it. */
+    public void transferred(long first, byte[] snapshot) {
+        firstSequence = first;
         state = snapshot;
         loop.now(protocol::transferComplete);
     }
@@ -244,6 +246,11 @@ public final class BackupRole implements BackupPort {
     @Override
     public long instruction() {
         return replay == null ? 0 : replay.instructionSeen();
+    }
+
+    @Override
+    public long replayed() {
+        return firstSequence + (replay == null ? 0 : replay.replayedEntries());
     }
 
     @Override

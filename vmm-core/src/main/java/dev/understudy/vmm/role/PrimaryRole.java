@@ -332,6 +332,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     }
 
     @Override
+    public void throttle(int share) {
+        vcpu.throttle(share);
+    }
+
+    @Override
     public void generationChanged(long generation) {
         if (cables.disk() != null) {
             cables.disk().own(generation, diskInstance);

@@ -118,7 +118,7 @@ final class Link {
             primary.cross(Crossing.MESSAGE_SENT);
             wire.send(primary, sim.time().micros(200, 3_000), () -> {
                 backup.cross(Crossing.MESSAGE_HEARD);
-                backup.backup().transferred(snapshot);
+                backup.backup().transferred(firstSequence, snapshot);
             });
             stateSent = true;
             sendEntries();
