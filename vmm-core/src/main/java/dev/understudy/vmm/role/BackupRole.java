@@ -285,6 +285,11 @@ public final class BackupRole implements BackupPort {
         host.announcer().ended(reason, exitCode, message);
     }
 
+    /** Up to here no digest differed, instruction number. Any thread. */
+    public long digestEqualAt() {
+        return replay == null ? 0 : replay.digestEqualAt();
+    }
+
     /** CPU time of the vCPU's thread, nanoseconds. Any thread. */
     public long cpuNanos() {
         return runner.cpuNanos();

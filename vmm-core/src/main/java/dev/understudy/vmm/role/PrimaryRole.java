@@ -468,6 +468,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
         return runner.cpuNanos();
     }
 
+    /** Inbound frames for which there was no room. Any thread. */
+    public long droppedFrames() {
+        return inbox.droppedFrames() + (vcpu == null ? 0 : vcpu.droppedFrames());
+    }
+
     public HoldTimes holdTimes() {
         return world.holdTimes();
     }
