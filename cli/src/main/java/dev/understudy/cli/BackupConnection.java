@@ -61,7 +61,7 @@ final class BackupConnection implements BackupLink, PeerListener {
             transfer.chunk(chunk);
         } else if (message instanceof PeerMessage.TransferEnd end) {
             transfer.end(end);
-            role.transferred(transfer.snapshot());
+            role.transferred(transfer.firstSequence(), transfer.snapshot());
         } else {
             role.heard(message);
         }

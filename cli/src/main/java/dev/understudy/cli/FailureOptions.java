@@ -1,10 +1,11 @@
 package dev.understudy.cli;
 
 import dev.understudy.vmm.replication.FailureLimits;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** When a peer is believed dead. */
+/** When a peer is believed dead, and when it is waited for. */
 final class FailureOptions {
     @Option(
             names = "--heartbeat",
@@ -35,20 +36,37 @@ final class FailureOptions {
             description = "So long may a state transfer take (default: ${DEFAULT-VALUE}).")
     private long transferMillis;
 
+    @Option(
+            names = "--lag-limit",
+            paramLabel = "MILLIS",
+            description =
+                    "A backup that lags by more has the guest slowed until it keeps up, down to a sixteenth of its"
+                            + " speed; 0: never (default: a quarter of the silence limit).")
+    private Long lagMillis;
+
     FailureLimits limits() {
         try {
-            return FailureLimits.ofMillis(heartbeatMillis, silenceMillis, stallMillis, transferMillis);
-        } catch (IllegalArgumentException e) {
+            FailureLimits limits = FailureLimits.ofMillis(heartbeatMillis, silenceMillis, stallMillis, transferMillis);
+            return lagMillis == null ? limits : limits.withLag(lagNanos());
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandFailure(ExitCode.USAGE, "no such limits", e, "see --help for limits that work");
         }
     }
 
+    private long lagNanos() {
+        return lagMillis == 0 ? FailureLimits.UNLIMITED : Math.multiplyExact(lagMillis, 1_000_000L);
+    }
+
     /** The same, for another process. */
     List<String> arguments() {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--heartbeat=" + heartbeatMillis,
                 "--silence-limit=" + silenceMillis,
                 "--stall-limit=" + stallMillis,
-                "--transfer-limit=" + transferMillis);
+                "--transfer-limit=" + transferMillis));
+        if (lagMillis != null) {
+            arguments.add("--lag-limit=" + lagMillis);
+        }
+        return arguments;
     }
 }

@@ -7,12 +7,9 @@ import dev.understudy.channel.PeerConnection;
 import dev.understudy.channel.PeerListener;
 import dev.understudy.vmm.host.SnapshotFiles;
 import dev.understudy.vmm.log.DivergenceReport;
-import dev.understudy.vmm.log.EntryKind;
 import dev.understudy.vmm.replication.ExitReason;
 import dev.understudy.vmm.replication.PeerMessage;
-import dev.understudy.vmm.replication.PrimaryProtocol;
 import dev.understudy.vmm.role.BackupRole;
-import dev.understudy.vmm.role.HoldTimes;
 import dev.understudy.vmm.role.PrimaryRole;
 import dev.understudy.vmm.role.ReplicaHost;
 import java.io.IOException;
@@ -29,6 +26,7 @@ final class Replica implements ReplicaHost.Announcer {
     private final ReplicaOptions options;
     private final NodeProcess process;
     private final LogTraffic traffic = new LogTraffic();
+    private final ReplicaStatus numbers = new ReplicaStatus(traffic);
     private volatile BackupRole backup;
     private volatile PrimaryRole primary;
     private volatile int channelPort;
@@ -43,12 +41,14 @@ final class Replica implements ReplicaHost.Announcer {
         this.startsLife = startsLife;
         this.options = options;
         this.process = process;
+        options.loop().scheduleAtFixedRate(numbers::look, 0, 1, TimeUnit.SECONDS);
         process.answer(this::status);
     }
 
     /** Connects to disk and switch, as a backup does; {@link #join} follows. */
     void prepare(ReplicaHost host) {
         backup = new BackupRole(host);
+        numbers.follows(backup);
     }
 
     /** Calls the primary and becomes its backup. */
@@ -109,6 +109,7 @@ final class Replica implements ReplicaHost.Announcer {
     @Override
     public void live(long owned, PrimaryRole role) {
         primary = role;
+        numbers.lives(role);
         wentLive = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
         say("live, generation " + owned);
         Thread opener = new Thread(() -> open(role), "open-door");
@@ -161,73 +162,17 @@ final class Replica implements ReplicaHost.Announcer {
         process.end(exitCode);
     }
 
-    /** What went into the log for backups, before TLS. */
-    private void putTraffic(NodeStatus status) {
-        status.put("logEntries", traffic.entries()).put("logBytes", traffic.bytes());
-        for (EntryKind kind : EntryKind.values()) {
-            if (traffic.entries(kind) > 0) {
-                status.put("logEntries." + kind.label(), traffic.entries(kind))
-                        .put("logBytes." + kind.label(), traffic.bytes(kind));
-            }
-        }
-    }
-
-    private static void putHold(NodeStatus status, HoldTimes times) {
-        long[] nanos = times.percentiles(50, 99);
-        status.put("outputsHeld", times.count())
-                .put("holdMicrosP50", nanos[0] / 1000)
-                .put("holdMicrosP99", nanos[1] / 1000);
-    }
-
-    /** How far the backup is behind as the primary knows it: its word is as old as a heartbeat. */
-    private static void putLag(NodeStatus status, PrimaryRole owner) {
-        PeerMessage.Heartbeat peer = owner.protocol().peerHeartbeat();
-        if (peer != null && owner.protocol().protection().armed()) {
-            status.put("lagInstructions", Math.max(0, owner.instruction() - peer.instruction()))
-                    .put(
-                            "lagEntries",
-                            Math.max(0, owner.appended() - owner.protocol().acknowledged()));
-        }
-    }
-
-    private static void putLag(NodeStatus status, BackupRole backup) {
-        PeerMessage.Heartbeat primary = backup.protocol().primaryHeartbeat();
-        if (primary != null) {
-            status.put("lagInstructions", Math.max(0, primary.instruction() - backup.instruction()));
-        }
-    }
-
     private NodeStatus status() {
-        PrimaryRole owner = primary;
-        NodeStatus status = new NodeStatus(owner != null || startsLife ? "primary" : "backup");
-        status.put("live", owner != null)
+        boolean lives = primary != null;
+        NodeStatus status = new NodeStatus(lives || startsLife ? "primary" : "backup");
+        status.put("live", lives)
                 .put("host", options.listen.host())
                 .put("channelPort", channelPort)
+                .put("disk", options.diskAddress(vm))
                 .put("newest", newest);
-        if (owner != null) {
-            PrimaryProtocol protocol = owner.protocol();
-            status.put("phase", protocol.phase())
-                    .put("protected", protocol.protection().armed())
-                    .put("protection", protocol.protection())
-                    .put("generation", protocol.generation())
-                    .put("instruction", owner.instruction())
-                    .put("guestTimeTicks", owner.guestTime())
-                    .put("entriesAppended", owner.appended())
-                    .put("entriesAcknowledged", protocol.acknowledged())
-                    .put("vcpuCpuNanos", owner.cpuNanos());
-            putTraffic(status);
-            putHold(status, owner.holdTimes());
-            putLag(status, owner);
-            if (backup != null) {
-                status.put("lastFailOver", wentLive + " " + backup.protocol().status());
-            }
-        } else if (backup != null) {
-            status.put("phase", backup.protocol().phase())
-                    .put("armed", backup.protocol().isArmed())
-                    .put("generation", backup.protocol().generation())
-                    .put("instruction", backup.instruction())
-                    .put("vcpuCpuNanos", backup.cpuNanos());
-            putLag(status, backup);
+        numbers.put(status);
+        if (lives && backup != null) {
+            status.put("lastFailOver", wentLive + " " + backup.protocol().status());
         }
         return status;
     }

@@ -63,6 +63,11 @@ final class ReplicaOptions {
     private final EventLoop loop = ChannelLoop.open("loop").next();
     private ClaimantId self;
 
+    /** Where the VM's disk is, for people; none: "". */
+    String diskAddress(String vm) {
+        return noExport ? "" : "nbd://" + disk + "/" + (export == null ? vm : export);
+    }
+
     EventLoop loop() {
         return loop;
     }

@@ -1,23 +1,21 @@
 package dev.understudy.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code understudy status}. Never fails whole: what does not answer is listed as unreachable. */
+/**
+ * {@code understudy status}. Never fails whole, and never waits for long: what does not answer is listed as unreachable, with
+ * a reason.
+ */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -33,6 +31,8 @@ import picocli.CommandLine.Parameters;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 1_000;
+    /** For a process that does not even take the connection. */
+    private static final long HOPELESS_MILLIS = 1_200;
 
     @Parameters(paramLabel = "VM", arity = "0..1", description = "Only this VM.")
     private String vm;
@@ -43,52 +43,49 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Exit with 3 unless protected.")
     private boolean check;
 
-    /** One process of a VM: its status, or why there is none. */
-    private record Process(String name, NodeStatus status, String unreachable) {}
-
     @Override
     public Integer call() throws IOException {
         RunFolder run = RunFolder.ofUser();
-        List<String> vms = vm == null ? run.vms() : List.of(vm);
-        Map<String, List<Process>> all = new LinkedHashMap<>();
-        ExecutorService askers = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "ask");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Map<String, CompletableFuture<List<Process>>> asked = new LinkedHashMap<>();
-        for (String name : vms) {
-            asked.put(name, CompletableFuture.supplyAsync(() -> ask(run, name, askers), askers));
-        }
-        for (String name : vms) {
-            List<Process> processes = asked.get(name).join();
-            if (!processes.isEmpty()) {
-                all.put(name, processes);
-            }
-        }
+        List<VmStatus> all = ask(run, vm == null ? run.vms() : List.of(vm));
         if (json) {
-            writeJson(all);
+            System.out.println(StatusJson.of(all));
         } else {
-            all.forEach(StatusCommand::write);
-            if (all.isEmpty()) {
-                String which = vm == null ? "no VM of this user runs here" : "no process of a VM '" + vm + "' is here";
-                System.err.println("understudy: " + which + "; see understudy pair --help");
-            }
+            all.forEach(one -> System.out.print(StatusText.of(one)));
         }
-        boolean safe = !all.isEmpty() && all.values().stream().allMatch(StatusCommand::isProtected);
+        if (all.isEmpty() && !json) {
+            String which = vm == null ? "no VM of this user runs here" : "no process of a VM '" + vm + "' is here";
+            System.err.println("understudy: " + which + "; see understudy pair --help");
+        }
+        boolean safe = !all.isEmpty() && all.stream().allMatch(VmStatus::isProtected);
         if (check && !safe) {
             return ExitCode.NOT_PROTECTED;
         }
         return vm != null && all.isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static List<Process> ask(RunFolder run, String vm, ExecutorService askers) {
-        List<CompletableFuture<Process>> answers = processes(run, vm).stream()
-                .map(name -> CompletableFuture.supplyAsync(() -> ask(run, vm, name), askers))
+    /** All processes of all these at once, so the slowest answer is all that is waited for. */
+    static List<VmStatus> ask(RunFolder run, List<String> vms) {
+        ExecutorService askers = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "ask");
+            thread.setDaemon(true);
+            return thread;
+        });
+        record Asked(String vm, List<CompletableFuture<VmStatus.Process>> processes) {}
+        return vms.stream().map(vm -> new Asked(vm, ask(run, vm, askers))).toList().stream()
+                .map(asked -> new VmStatus(
+                        asked.vm,
+                        asked.processes.stream().map(CompletableFuture::join).toList()))
+                .filter(status -> !status.processes().isEmpty())
                 .toList();
-        return answers.stream()
-                .map(CompletableFuture::join)
-                .filter(process -> process.status != null || process.unreachable != null)
+    }
+
+    private static List<CompletableFuture<VmStatus.Process>> ask(RunFolder run, String vm, ExecutorService askers) {
+        return processes(run, vm).stream()
+                .map(name -> CompletableFuture.supplyAsync(() -> ask(run, vm, name), askers)
+                        .completeOnTimeout(
+                                new VmStatus.Process(name, null, "it takes no connection within 1 s"),
+                                HOPELESS_MILLIS,
+                                TimeUnit.MILLISECONDS))
                 .toList();
     }
 
@@ -100,125 +97,14 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static Process ask(RunFolder run, String vm, String name) {
+    private static VmStatus.Process ask(RunFolder run, String vm, String name) {
         try {
-            return new Process(name, StatusSocket.ask(run.statusOf(vm, name), TIMEOUT_MILLIS), null);
+            return new VmStatus.Process(name, StatusSocket.ask(run.statusOf(vm, name), TIMEOUT_MILLIS), null);
         } catch (ConnectException e) {
-            return new Process(name, null, run.removeIfAbandoned(vm, name) ? "the process is gone" : "it is starting");
+            return new VmStatus.Process(
+                    name, null, run.removeIfAbandoned(vm, name) ? "the process is gone" : "it is starting");
         } catch (IOException e) {
-            return new Process(name, null, FailureText.reason(e));
-        }
-    }
-
-    private static boolean isProtected(List<Process> processes) {
-        Process owner = owner(processes);
-        return owner != null && owner.status.flag("protected");
-    }
-
-    private static void write(String vm, List<Process> processes) {
-        Process owner = owner(processes);
-        if (owner == null) {
-            System.out.println(vm + "   NOT PROTECTED: no primary answers");
-        } else {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s   %s   generation %d   up %s%n",
-                    vm,
-                    owner.status.text("protection"),
-                    owner.status.number("generation"),
-                    upTime(owner.status.number("upSeconds")));
-        }
-        for (Process process : processes) {
-            System.out.println("  " + line(process));
-        }
-        if (owner != null && !owner.status.text("lastFailOver").isEmpty()) {
-            System.out.println("  last fail-over  " + owner.status.text("lastFailOver"));
-        }
-    }
-
-    /** The live one of the highest generation: one that stands still may not know yet that it lost. */
-    private static Process owner(List<Process> processes) {
-        return processes.stream()
-                .filter(process -> process.status != null && process.status.flag("live"))
-                .max(Comparator.comparingLong(process -> process.status.number("generation")))
-                .orElse(null);
-    }
-
-    private static String upTime(long seconds) {
-        return seconds < 60
-                ? seconds + "s"
-                : seconds < 3600 ? seconds / 60 + "m" : seconds / 3600 + "h" + seconds / 60 % 60 + "m";
-    }
-
-    private static String line(Process process) {
-        NodeStatus status = process.status;
-        if (status == null) {
-            return String.format(Locale.ROOT, "%-10s unreachable: %s", process.name, process.unreachable);
-        }
-        boolean replica = !status.text("phase").isEmpty();
-        String port = status.text(replica ? "channelPort" : "port");
-        String head = String.format(
-                Locale.ROOT,
-                "%-10s %-8s %-21s pid %-7d",
-                process.name,
-                status.text("role"),
-                port.equals("0") || port.isEmpty() ? "-" : status.text("host") + ":" + port,
-                status.number("pid"));
-        if (!replica) {
-            return head + SwitchPortsText.of(status);
-        }
-        return head
-                + String.format(
-                        Locale.ROOT,
-                        " generation %d   %s @ %,d%s",
-                        status.number("generation"),
-                        status.text("phase").toLowerCase(Locale.ROOT),
-                        status.number("instruction"),
-                        lag(status));
-    }
-
-    private static String lag(NodeStatus status) {
-        if (status.text("lagInstructions").isEmpty()) {
-            return "";
-        }
-        String entries = status.text("lagEntries").isEmpty()
-                ? ""
-                : String.format(Locale.ROOT, ", %,d entries", status.number("lagEntries"));
-        return String.format(Locale.ROOT, "   lag %,d instr%s", status.number("lagInstructions"), entries);
-    }
-
-    private static void writeJson(Map<String, List<Process>> all) throws IOException {
-        try (JsonGenerator out = new JsonFactory().createGenerator(System.out)) {
-            out.useDefaultPrettyPrinter();
-            out.writeStartObject();
-            out.writeNumberField("schema", 1);
-            out.writeArrayFieldStart("vms");
-            for (Map.Entry<String, List<Process>> entry : all.entrySet()) {
-                out.writeStartObject();
-                out.writeStringField("vm", entry.getKey());
-                out.writeBooleanField("protected", isProtected(entry.getValue()));
-                out.writeObjectFieldStart("processes");
-                for (Process process : entry.getValue()) {
-                    out.writeFieldName(process.name);
-                    write(out, process);
-                }
-                out.writeEndObject();
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-            out.flush();
-        }
-        System.out.println();
-    }
-
-    private static void write(JsonGenerator out, Process process) throws IOException {
-        if (process.status != null) {
-            process.status.write(out);
-        } else {
-            out.writeStartObject();
-            out.writeStringField("unreachable", process.unreachable);
-            out.writeEndObject();
+            return new VmStatus.Process(name, null, FailureText.reason(e));
         }
     }
 }

@@ -157,7 +157,7 @@ class ChannelFuzzTest {
     private static byte[] primary() {
         ByteWriter script = new ByteWriter(1024).u8(0);
         say(script, new PeerMessage.Welcome(3, new ClaimantId(1, 2)));
-        say(script, new PeerMessage.Heartbeat(1, 2, true, false));
+        say(script, new PeerMessage.Heartbeat(1, 2, 3, true, false));
         byte[] state = {1, 2, 3};
         CRC32C crc = new CRC32C();
         crc.update(state);

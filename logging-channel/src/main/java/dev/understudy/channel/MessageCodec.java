@@ -24,6 +24,7 @@ final class MessageCodec {
         if (message instanceof PeerMessage.Heartbeat m) {
             out.varint(m.guestTime())
                     .varint(m.instruction())
+                    .varint(m.replayed())
                     .flag(m.diskReachable())
                     .flag(m.switchReachable());
             return FrameType.HEARTBEAT;
@@ -77,7 +78,7 @@ final class MessageCodec {
             case TRANSFER_END -> new PeerMessage.TransferEnd(in.u32());
             case RESTORED -> new PeerMessage.Restored();
             case ARMED -> new PeerMessage.Armed(number(in));
-            case HEARTBEAT -> new PeerMessage.Heartbeat(number(in), number(in), in.flag(), in.flag());
+            case HEARTBEAT -> new PeerMessage.Heartbeat(number(in), number(in), number(in), in.flag(), in.flag());
             case RELEASED -> new PeerMessage.Released(number(in));
             case YIELD -> new PeerMessage.Yield(number(in));
             case YIELD_TAKEN -> new PeerMessage.YieldTaken();

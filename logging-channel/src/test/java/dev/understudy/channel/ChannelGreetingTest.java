@@ -71,7 +71,7 @@ class ChannelGreetingTest {
         try (Pairing pairing = new Pairing(Pairing.tls())) {
             Recorder backup = pairing.backup(Pairing.tls(), new PeerMessage.Hello(99, "web", Pairing.NOBODY));
             assertReason(
-                    "speaks version 1 of the protocol, not 99",
+                    "speaks version " + PeerMessage.VERSION + " of the protocol, not 99",
                     backup.next(PeerMessage.Refused.class).reason());
             Recorder.await(backup.closed);
             assertTrue(pairing.arrived.isEmpty());

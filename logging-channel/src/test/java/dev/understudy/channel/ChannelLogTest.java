@@ -138,7 +138,7 @@ class ChannelLogTest {
                     assertTrue(made <= most, "more than " + most + " entries");
                 }
             }
-            PeerMessage.Heartbeat heartbeat = new PeerMessage.Heartbeat(1, 2, true, false);
+            PeerMessage.Heartbeat heartbeat = new PeerMessage.Heartbeat(1, 2, 3, true, false);
             PeerConnection toBackup = pairing.arrived.take();
             pairing.primaryLoop.submit(() -> toBackup.send(heartbeat)).get();
             assertEquals(heartbeat, backup.next(PeerMessage.Heartbeat.class));

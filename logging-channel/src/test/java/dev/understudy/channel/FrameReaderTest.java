@@ -25,7 +25,7 @@ class FrameReaderTest {
     private static final ClaimantId PRIMARY = new ClaimantId(1, 2);
     private static final List<PeerMessage> MESSAGES = List.of(
             new PeerMessage.Armed(9),
-            new PeerMessage.Heartbeat(1L << 40, Long.MAX_VALUE, true, false),
+            new PeerMessage.Heartbeat(1L << 40, Long.MAX_VALUE, 3, true, false),
             new PeerMessage.Released(77),
             new PeerMessage.Yield(5),
             new PeerMessage.YieldTaken(),

@@ -29,6 +29,9 @@ public interface BackupPort {
     /** Where the machine is, instruction number; may lag. */
     long instruction();
 
+    /** The sequence number of the next entry that the machine will replay; may lag. */
+    long replayed();
+
     /** Ask the arbiter; the answer goes, exactly once, to {@link BackupProtocol#arbiterAnswered}. */
     void ask(Arbiter.Request request);
 

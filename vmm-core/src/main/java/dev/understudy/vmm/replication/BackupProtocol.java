@@ -286,7 +286,8 @@ public final class BackupProtocol {
         boolean connected = isListening() || (phase == BackupPhase.SEALED && yieldAt >= 0);
         if (connected && phase != BackupPhase.JOINING && now - heartbeatAt >= limits.heartbeatNanos()) {
             heartbeatAt = now;
-            port.send(new PeerMessage.Heartbeat(0, port.instruction(), diskReachable, switchReachable));
+            port.send(
+                    new PeerMessage.Heartbeat(0, port.instruction(), port.replayed(), diskReachable, switchReachable));
         }
         if (guestEnded && now - guestEndedAt >= GUEST_END_SECONDS * 1_000_000_000L) {
             end(

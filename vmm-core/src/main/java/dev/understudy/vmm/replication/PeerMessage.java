@@ -17,7 +17,7 @@ package dev.understudy.vmm.replication;
  */
 public sealed interface PeerMessage {
     /** The version that both must speak. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** Backup to primary, first. {@code vm}: the VM that it wants to protect. */
     record Hello(int version, String vm, ClaimantId claimant) implements PeerMessage {}
@@ -52,8 +52,9 @@ public sealed interface PeerMessage {
      *
      * @param guestTime 10 MHz ticks: the primary's newest; 0 from a backup
      * @param instruction where the sender's machine is
+     * @param replayed from a backup: the sequence number of the next entry that it will replay; 0 from a primary
      */
-    record Heartbeat(long guestTime, long instruction, boolean diskReachable, boolean switchReachable)
+    record Heartbeat(long guestTime, long instruction, long replayed, boolean diskReachable, boolean switchReachable)
             implements PeerMessage {}
 
     /** All outputs numbered below {@code outputs} have left: the backup may drop them. */

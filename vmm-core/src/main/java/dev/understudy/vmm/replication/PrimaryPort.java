@@ -32,6 +32,9 @@ public interface PrimaryPort {
     /** Let the stopped vCPU run on; it may not have stopped yet. */
     void resumeVcpu();
 
+    /** From now on the vCPU runs for so many thousandths of the time, evenly; see {@link Lag#share}. */
+    void throttle(int share);
+
     /** The fence, before outputs leave again: disk and switch now speak for this generation, which was just granted. */
     void generationChanged(long generation);
 

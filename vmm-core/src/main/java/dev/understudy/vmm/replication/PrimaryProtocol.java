@@ -18,7 +18,7 @@ public final class PrimaryProtocol {
     private final FailureLimits limits;
     private final PrimaryPort port;
     private final Set<Rule> rules;
-    private final FailureDetector detector;
+    private final BackupWatch watch;
     private final Reachability reachability;
     private final PersistentRequest request;
     private final GuestEnd guestEnd = new GuestEnd();
@@ -27,12 +27,11 @@ public final class PrimaryProtocol {
     private Protection protection = Protection.missing("no backup");
     private long generation;
     private ClaimantId peer;
-    private PeerMessage.Heartbeat peerHeartbeat;
     private long acknowledged;
     private long firstSequence;
-    private long joinBegan;
     private long heartbeatAt;
     private long noticed;
+    private volatile Lag lag = Lag.NONE;
     private boolean captureUnderWay;
     private boolean vcpuStopRequested;
     private String claimReason = "";
@@ -64,7 +63,7 @@ public final class PrimaryProtocol {
         this.limits = limits;
         this.port = port;
         this.rules = rules;
-        detector = new FailureDetector(limits);
+        watch = new BackupWatch(limits);
         reachability = new Reachability(limits.silenceNanos());
         request = new PersistentRequest(port::ask);
     }
@@ -85,12 +84,10 @@ public final class PrimaryProtocol {
         }
         phase = PrimaryPhase.CAPTURING;
         peer = claimant;
-        peerHeartbeat = null;
-        joinBegan = now;
         heartbeatAt = now;
         noticed = 0;
         captureUnderWay = true;
-        detector.begin(now);
+        watch.begin(port.instruction(), now);
         report(Protection.missing("backup starting"));
         port.captureState();
         return new PeerMessage.Welcome(generation, self);
@@ -136,15 +133,14 @@ public final class PrimaryProtocol {
 
     /** Bytes came on the backup's connection, of whatever kind. */
     public void peerAlive(long now) {
-        detector.heard(now);
+        watch.heard(now);
     }
 
     /** A message from the backup. */
     public void heard(PeerMessage message, long now) {
-        detector.heard(now);
+        watch.heard(now);
         if (message instanceof PeerMessage.Heartbeat heartbeat) {
-            peerHeartbeat = heartbeat;
-            reachability.peerSays(heartbeat, now);
+            reported(heartbeat, now);
         } else if (message instanceof PeerMessage.Restored) {
             restored(now);
         } else if (message instanceof PeerMessage.Diverged diverged) {
@@ -158,19 +154,28 @@ public final class PrimaryProtocol {
         }
     }
 
+    private void reported(PeerMessage.Heartbeat heartbeat, long now) {
+        if (heartbeat.replayed() > port.appended()) {
+            loseBackup("backup replayed entry " + (heartbeat.replayed() - 1) + " of " + port.appended());
+            return;
+        }
+        reachability.peerSays(heartbeat, now);
+        watch.reported(heartbeat, now);
+    }
+
     private void restored(long now) {
         if (phase != PrimaryPhase.TRANSFERRING) {
             return;
         }
         phase = PrimaryPhase.HOLDING;
-        detector.begin(now);
+        watch.restored(firstSequence, now);
         gate.bind(acknowledged);
         openOnceAllThatLeftIsAcknowledged();
     }
 
     /** The backup has all entries below {@code next}. */
     public void acknowledged(long next, long now) {
-        detector.heard(now);
+        watch.heard(now);
         if (!hasPeer() || phase == PrimaryPhase.CAPTURING) {
             return;
         }
@@ -223,6 +228,7 @@ public final class PrimaryProtocol {
         }
         port.closeChannel(why);
         peer = null;
+        lags(Lag.NONE);
         // Before open was sent nobody else can win the next generation; after that only a grant makes it ours.
         boolean mayBeNamed =
                 phase == PrimaryPhase.ARMING || phase == PrimaryPhase.PROTECTED || phase == PrimaryPhase.YIELDING;
@@ -403,13 +409,17 @@ public final class PrimaryProtocol {
         if (!hasPeer()) {
             return;
         }
-        detector.tick(now);
+        watch.tick(port.instruction(), now);
         if (now - heartbeatAt >= limits.heartbeatNanos()) {
             heartbeatAt = now;
             port.send(reachability.heartbeat(port.guestTime(), port.instruction()));
             noticeReleased();
+            if (isRestored() && phase != PrimaryPhase.YIELDING) {
+                lags(watch.decide(port.appended(), now));
+            }
         }
-        String suspicion = suspicion(now);
+        String suspicion =
+                isRestored() ? watch.suspicion(port.appended(), acknowledged, now) : watch.suspicionOfJoining(now);
         if (suspicion != null) {
             loseBackup(suspicion);
         } else if (phase == PrimaryPhase.PROTECTED && reachability.shouldYield(now)) {
@@ -417,18 +427,12 @@ public final class PrimaryProtocol {
         }
     }
 
-    private String suspicion(long now) {
-        if (detector.isSilent(now)) {
-            return "backup silent for " + limits.silenceNanos() / 1_000_000 + " ms";
+    /** Rule Lag: throttled for first. */
+    private void lags(Lag newest) {
+        if (newest.share() != lag.share()) {
+            port.throttle(newest.share());
         }
-        if (!isRestored()) {
-            return now - joinBegan < limits.transferNanos()
-                    ? null
-                    : "backup not restored within " + limits.transferNanos() / 1_000_000 + " ms";
-        }
-        return detector.isStalled(port.appended(), acknowledged, now)
-                ? "backup acknowledged nothing for " + limits.stallNanos() / 1_000_000 + " ms"
-                : null;
+        lag = newest;
     }
 
     private void noticeReleased() {
@@ -477,9 +481,9 @@ public final class PrimaryProtocol {
         return peer;
     }
 
-    /** The backup's newest heartbeat, or null. */
-    public PeerMessage.Heartbeat peerHeartbeat() {
-        return peerHeartbeat;
+    /** How far the backup is behind, once a heartbeat; nothing while none follows. Any thread. */
+    public Lag lag() {
+        return lag;
     }
 
     /** All entries below this are acknowledged by the present backup. */

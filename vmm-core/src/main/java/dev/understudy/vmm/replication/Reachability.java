@@ -46,7 +46,7 @@ final class Reachability {
     }
 
     PeerMessage.Heartbeat heartbeat(long guestTime, long instruction) {
-        return new PeerMessage.Heartbeat(guestTime, instruction, disk, network);
+        return new PeerMessage.Heartbeat(guestTime, instruction, 0, disk, network);
     }
 
     String missing() {

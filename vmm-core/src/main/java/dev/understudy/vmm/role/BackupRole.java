@@ -40,6 +40,7 @@ public final class BackupRole implements BackupPort {
     private final Cables cables;
     private final ArrayDeque<Output> held = new ArrayDeque<>();
     private BackupLink link;
+    private long firstSequence;
     private byte[] state;
     private Machine machine;
     private ReplayVcpu replay;
@@ -109,8 +110,9 @@ public final class BackupRole implements BackupPort {
         loop.now(() -> protocol.heard(message, host.clock().nanoTime()));
     }
 
-    /** The whole snapshot is here and its checksum is right. */
-    public void transferred(byte[] snapshot) {
+    /** The whole snapshot is here and its checksum is right; {@code first}: of the entries after it. */
+    public void transferred(long first, byte[] snapshot) {
+        firstSequence = first;
         state = snapshot;
         loop.now(protocol::transferComplete);
     }
@@ -247,6 +249,11 @@ public final class BackupRole implements BackupPort {
     }
 
     @Override
+    public long replayed() {
+        return firstSequence + (replay == null ? 0 : replay.replayedEntries());
+    }
+
+    @Override
     public void ask(Arbiter.Request request) {
         host.arbiter()
                 .ask(
@@ -276,6 +283,11 @@ public final class BackupRole implements BackupPort {
         closeChannel(message);
         cables.close();
         host.announcer().ended(reason, exitCode, message);
+    }
+
+    /** Up to here no digest differed, instruction number. Any thread. */
+    public long digestEqualAt() {
+        return replay == null ? 0 : replay.digestEqualAt();
     }
 
     /** CPU time of the vCPU's thread, nanoseconds. Any thread. */

@@ -332,6 +332,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     }
 
     @Override
+    public void throttle(int share) {
+        vcpu.throttle(share);
+    }
+
+    @Override
     public void generationChanged(long generation) {
         if (cables.disk() != null) {
             cables.disk().own(generation, diskInstance);
@@ -461,6 +466,11 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     /** CPU time of the vCPU's thread, nanoseconds; when this replica was a backup before, its replay too. Any thread. */
     public long cpuNanos() {
         return runner.cpuNanos();
+    }
+
+    /** Inbound frames for which there was no room. Any thread. */
+    public long droppedFrames() {
+        return inbox.droppedFrames() + (vcpu == null ? 0 : vcpu.droppedFrames());
     }
 
     public HoldTimes holdTimes() {

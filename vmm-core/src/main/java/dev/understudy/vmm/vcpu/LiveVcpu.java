@@ -51,6 +51,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     private final GuestTime time;
     private final Entropy entropy;
     private final OutputPath path;
+    private final Throttle throttle = new Throttle();
     private LogSink log;
     private Pacing pacing;
 
@@ -123,13 +124,17 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         if (machine.ended()) {
             return Step.ENDED;
         }
+        long now = clock.nanoTime();
+        if (rests(now)) {
+            return Step.BLOCKED;
+        }
         if (paused || log.isFull() || path.isFull() || isTooMuchUnsynced()) {
             idleNanos = 1_000_000;
             return Step.BLOCKED;
         }
-        long now = clock.nanoTime();
         applyEvents(now);
         checkState(now);
+        throttle.runs(now);
         running = true;
         StopReason reason = machine.run(machine.instruction() + pacing.sliceInstructions());
         running = false;
@@ -148,7 +153,24 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         return idleNanos;
     }
 
+    /** Rule Lag: from now on it runs for so many thousandths of the time. Any thread. */
+    public void throttle(int share) {
+        throttle.share(share);
+    }
+
+    /** Whoever rests keeps nothing back: the backup goes on with what it has. */
+    private boolean rests(long now) {
+        idleNanos = throttle.restNanos(now);
+        if (idleNanos > 0) {
+            log.flush();
+        }
+        return idleNanos > 0;
+    }
+
     private Step idleStep() {
+        if (throttle.isOn()) {
+            throttle.restNanos(clock.nanoTime()); // it runs no more
+        }
         idleNanos = LONGEST_IDLE_NANOS;
         long deadline = machine.timerDeadline();
         boolean isNever = deadline < 0; // unsigned: drivers write all ones to switch the timer off

@@ -26,7 +26,7 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
     /** Of the last digest over everything: what a register digest finds equal may differ in memory already. */
     private long equalAt;
 
-    private long registersEqualAt;
+    private volatile long registersEqualAt;
     private LogEntry newestTaken;
     private boolean running;
     private volatile long replayedEntries;
@@ -75,6 +75,11 @@ public final class ReplayVcpu implements Vcpu, MachinePort {
     /** Where the machine was after its last step. Any thread. */
     public long instructionSeen() {
         return instructionSeen;
+    }
+
+    /** Where the newest digest was equal, at first where the replay began. Any thread. */
+    public long digestEqualAt() {
+        return registersEqualAt;
     }
 
     @Override

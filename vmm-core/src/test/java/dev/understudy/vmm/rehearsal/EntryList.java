@@ -14,6 +14,7 @@ import java.util.List;
 /** A log in memory: written by a live vCPU, read by a replaying one. */
 public final class EntryList implements LogSink {
     private final List<LogEntry> entries = new ArrayList<>();
+    private int flushed;
     private int fullAt = Integer.MAX_VALUE;
 
     @Override
@@ -23,7 +24,14 @@ public final class EntryList implements LogSink {
     }
 
     @Override
-    public void flush() {}
+    public void flush() {
+        flushed = entries.size();
+    }
+
+    /** Entries after the last flush: the backup would not have them yet. */
+    public int unflushed() {
+        return entries.size() - flushed;
+    }
 
     @Override
     public boolean isFull() {

@@ -113,6 +113,11 @@ public final class Programs {
         return Guest.of(p.op("ADD", 6, 6, 7).jump("loop"));
     }
 
+    /** Computes for ever and asks for nothing. */
+    public static Guest spinner() {
+        return Guest.of(new Program().label("loop").with("ADDI", 5, 5, 1).jump("loop"));
+    }
+
     /** Prints the letters a to z for ever. */
     public static Guest talker() {
         Program p = new Program().li(10, UART).with("ADDI", 6, 0, 'z' + 1);

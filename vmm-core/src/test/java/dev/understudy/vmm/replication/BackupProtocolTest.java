@@ -31,7 +31,7 @@ class BackupProtocolTest {
     @Test
     void joinsRestoresAndFollows() {
         backup.start(now);
-        assertEquals(List.of("send Hello[version=1, vm=web, claimant=" + SELF + "]"), orders.taken());
+        assertEquals(List.of("send Hello[version=2, vm=web, claimant=" + SELF + "]"), orders.taken());
         say(new PeerMessage.Welcome(7, PRIMARY));
         assertEquals(BackupPhase.RESTORING, backup.phase());
         backup.transferComplete();
@@ -265,7 +265,7 @@ class BackupProtocolTest {
     @Test
     void guestTimeGoesOnFromTheNewestHeardByOwnTime() {
         follow();
-        say(new PeerMessage.Heartbeat(1_000, 0, true, true));
+        say(new PeerMessage.Heartbeat(1_000, 0, 0, true, true));
         backup.entryAccepted(new LogEntry(5, Phase.DURING, new Event.TimeRead(2_000)), now);
         backup.channelLost("reset");
         pass(50);

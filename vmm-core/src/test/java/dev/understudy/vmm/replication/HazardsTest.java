@@ -40,7 +40,8 @@ class HazardsTest {
             gate = new OutputGate<>(8, 100, reply -> replies.add(reply.value), rules);
             primary = new PrimaryProtocol("counter", PRIMARY, 7, gate, FailureLimits.DEFAULT, orders, rules);
             backup.start(0);
-            backup.heard(primary.backupArrived(new PeerMessage.Hello(1, "counter", BACKUP), BACKUP, 0), 0);
+            backup.heard(
+                    primary.backupArrived(new PeerMessage.Hello(PeerMessage.VERSION, "counter", BACKUP), BACKUP, 0), 0);
             primary.stateCaptured(0);
             backup.transferComplete();
             backup.restored();

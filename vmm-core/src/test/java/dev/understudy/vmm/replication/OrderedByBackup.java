@@ -56,6 +56,11 @@ final class OrderedByBackup implements BackupPort {
     }
 
     @Override
+    public long replayed() {
+        return 0;
+    }
+
+    @Override
     public void ask(Arbiter.Request request) {
         orders.add("ask " + request);
     }

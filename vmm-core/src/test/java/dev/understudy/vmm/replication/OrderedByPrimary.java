@@ -8,6 +8,7 @@ final class OrderedByPrimary implements PrimaryPort {
     private final List<String> orders = new ArrayList<>();
     long appended;
     long guestTime;
+    long instruction;
     long confirmed;
     String ended;
     String endedAgain;
@@ -56,6 +57,11 @@ final class OrderedByPrimary implements PrimaryPort {
     }
 
     @Override
+    public void throttle(int share) {
+        orders.add("throttle " + share);
+    }
+
+    @Override
     public void generationChanged(long generation) {
         orders.add("generationChanged " + generation);
     }
@@ -77,7 +83,7 @@ final class OrderedByPrimary implements PrimaryPort {
 
     @Override
     public long instruction() {
-        return 0;
+        return instruction;
     }
 
     @Override

@@ -14,9 +14,7 @@ class PrimaryHandOverTest extends PrimaryOnTrial {
         protect();
         orders.guestTime = 4_711;
         pass(20);
-        assertEquals(
-                List.of("send Heartbeat[guestTime=4711, instruction=0, diskReachable=true, switchReachable=true]"),
-                orders.taken());
+        assertEquals(List.of("send " + new PeerMessage.Heartbeat(4_711, 0, 0, true, true)), orders.taken());
     }
 
     @Test

@@ -52,16 +52,16 @@ class PrimaryJoiningTest extends PrimaryOnTrial {
 
     @Test
     void aBackupThatSpeaksAnotherVersionOrMeansAnotherVmIsRefused() {
-        assertRefused("version 1", new PeerMessage.Hello(2, "web", BACKUP), BACKUP);
-        assertRefused("runs web, not mail", new PeerMessage.Hello(1, "mail", BACKUP), BACKUP);
-        assertRefused("its own backup", new PeerMessage.Hello(1, "web", SELF), SELF);
+        assertRefused("version 2", new PeerMessage.Hello(3, "web", BACKUP), BACKUP);
+        assertRefused("runs web, not mail", new PeerMessage.Hello(PeerMessage.VERSION, "mail", BACKUP), BACKUP);
+        assertRefused("its own backup", new PeerMessage.Hello(PeerMessage.VERSION, "web", SELF), SELF);
         assertEquals(PrimaryPhase.ALONE, primary.phase());
     }
 
     @Test
     void aSecondBackupIsRefused() {
         protect();
-        assertRefused("there is a backup already", new PeerMessage.Hello(1, "web", OTHER), OTHER);
+        assertRefused("there is a backup already", new PeerMessage.Hello(PeerMessage.VERSION, "web", OTHER), OTHER);
         assertEquals(BACKUP, primary.peer());
     }
 
@@ -112,7 +112,7 @@ class PrimaryJoiningTest extends PrimaryOnTrial {
     void nobodyElseIsTakenInWhileTheStateIsBeingCopiedForAnEarlierBackup() {
         arrive();
         primary.channelLost("reset");
-        assertRefused("try again", new PeerMessage.Hello(1, "web", OTHER), OTHER);
+        assertRefused("try again", new PeerMessage.Hello(PeerMessage.VERSION, "web", OTHER), OTHER);
         primary.stateCaptured(0);
         assertEquals(PrimaryPhase.ALONE, primary.phase(), "the copy is for nobody");
         arrive();

@@ -66,7 +66,7 @@ class PrimaryLossTest extends PrimaryOnTrial {
     void withoutTheStallLimitOutputsWaitBehindABackupThatOnlyHeartbeats() {
         FailureLimits patient = FailureLimits.ofMillis(20, 100, 86_400_000, 86_400_000);
         PrimaryProtocol waiting = new PrimaryProtocol("web", SELF, 7, gate, patient, orders);
-        waiting.backupArrived(new PeerMessage.Hello(1, "web", BACKUP), BACKUP, now);
+        waiting.backupArrived(new PeerMessage.Hello(PeerMessage.VERSION, "web", BACKUP), BACKUP, now);
         waiting.stateCaptured(0);
         waiting.heard(new PeerMessage.Restored(), now);
         waiting.arbiterAnswered(OPEN, GRANTED, now);
@@ -79,7 +79,7 @@ class PrimaryLossTest extends PrimaryOnTrial {
     private void heartbeatsWithoutAnAck(PrimaryProtocol owner, long millis) {
         for (long i = 0; i < millis; i += 20) {
             now += 20 * MILLI;
-            owner.heard(new PeerMessage.Heartbeat(0, 0, true, true), now);
+            owner.heard(new PeerMessage.Heartbeat(0, 0, 0, true, true), now);
             owner.tick(now);
         }
     }

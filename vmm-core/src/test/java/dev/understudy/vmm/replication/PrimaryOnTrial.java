@@ -34,7 +34,8 @@ abstract class PrimaryOnTrial {
     private long outputs;
 
     void arrive() {
-        PeerMessage answer = primary.backupArrived(new PeerMessage.Hello(1, "web", BACKUP), BACKUP, now);
+        PeerMessage answer =
+                primary.backupArrived(new PeerMessage.Hello(PeerMessage.VERSION, "web", BACKUP), BACKUP, now);
         assertInstanceOf(PeerMessage.Welcome.class, answer);
     }
 
@@ -74,7 +75,7 @@ abstract class PrimaryOnTrial {
     }
 
     void heartbeat(boolean disk, boolean network) {
-        say(new PeerMessage.Heartbeat(0, 0, disk, network));
+        say(new PeerMessage.Heartbeat(0, 0, 0, disk, network));
     }
 
     void answer(Arbiter.Request asked, Arbiter.Answer answer) {

@@ -61,7 +61,7 @@ final class DiskClient implements BlockStore {
 
     @Override
     public long capacity() {
-        return sim.counter().diskBytes();
+        return sim.guest().diskBytes();
     }
 
     /** A write that was sent has not been answered. */

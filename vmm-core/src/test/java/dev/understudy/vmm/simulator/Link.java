@@ -17,8 +17,6 @@ import java.util.function.UnaryOperator;
 
 /** The logging channel of a primary and its backup: batches, acknowledgements, credit, and the state before them. */
 final class Link {
-    /** Entries that the backup takes beyond those it has replayed. */
-    private static final int CREDIT = 300;
     /** Entries beyond the credit at which the vCPU waits. */
     private static final int BACKLOG = 100;
     /** From the network into the queue: no time, but where a rule is off that forbids to count on it. */
@@ -107,7 +105,7 @@ final class Link {
             accepted = firstSequence;
             acknowledged = firstSequence;
             acknowledgedUnseen = firstSequence;
-            credit = firstSequence + CREDIT;
+            credit = firstSequence + sim.linkCredit();
             roomAgain = room;
             sim.checkers().forEach(checker -> checker.copied(primary, backup));
             return new Sink();
@@ -118,7 +116,7 @@ final class Link {
             primary.cross(Crossing.MESSAGE_SENT);
             wire.send(primary, sim.time().micros(200, 3_000), () -> {
                 backup.cross(Crossing.MESSAGE_HEARD);
-                backup.backup().transferred(snapshot);
+                backup.backup().transferred(firstSequence, snapshot);
             });
             stateSent = true;
             sendEntries();
@@ -254,7 +252,7 @@ final class Link {
 
     private void acknowledge(long nextWanted) {
         backup.cross(Crossing.ACK_SENT);
-        long granted = accepted - queue.size() + CREDIT;
+        long granted = accepted - queue.size() + sim.linkCredit();
         wire.send(backup, () -> primaryHearsAck(nextWanted, granted));
     }
 
@@ -301,7 +299,7 @@ final class Link {
         @Override
         public void take() {
             queue.poll();
-            if (++taken % (CREDIT / 4) == 0 && !sealed) {
+            if (++taken % (sim.linkCredit() / 4) == 0 && !sealed) {
                 backup.loop().execute(Link.this::acknowledge);
             }
         }

@@ -18,7 +18,7 @@ final class OneContent implements Checker {
 
     OneContent(Simulator sim) {
         this.sim = sim;
-        console = new StringBuilder(sim.counter().consoleSaid());
+        console = new StringBuilder(sim.guest().consoleSaid());
     }
 
     @Override

@@ -60,8 +60,8 @@ final class OneMachine implements Checker {
 
     @Override
     public void finished() {
-        Replay life = Replay.of(sim.counter().machine(), historyOf(sim.owner()));
-        StringBuilder console = new StringBuilder(sim.counter().consoleSaid());
+        Replay life = Replay.of(sim.guest().machine(), historyOf(sim.owner()));
+        StringBuilder console = new StringBuilder(sim.guest().consoleSaid());
         Map<Long, byte[]> said = new HashMap<>();
         Map<Long, DiskRequest> wrote = new HashMap<>();
         for (Output output : life.outputs()) {

@@ -1,6 +1,8 @@
 package dev.understudy.vmm.simulator;
 
 import dev.understudy.vmm.host.Inbox;
+import dev.understudy.vmm.vcpu.LiveVcpu;
+import dev.understudy.vmm.vcpu.ReplayVcpu;
 import dev.understudy.vmm.vcpu.Vcpu;
 import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.function.Consumer;
@@ -11,6 +13,7 @@ final class ProcessVcpu implements VcpuRunner {
     private final Inbox inbox;
     private final Consumer<Throwable> failed;
     private Vcpu vcpu;
+    private long instruction;
     private Runnable ended;
     private boolean sleeps;
     private boolean stopped;
@@ -67,6 +70,18 @@ final class ProcessVcpu implements VcpuRunner {
         });
     }
 
+    /** By chance, or by what was executed where the story says how long that takes. */
+    private long duration() {
+        long before = instruction;
+        instruction = vcpu instanceof LiveVcpu live ? live.instructionSeen() : replayed();
+        int nanos = process.nanosAnInstruction();
+        return nanos == 0 ? process.sim.time().micros(2, 60) : VirtualTime.MICRO + (instruction - before) * nanos;
+    }
+
+    private long replayed() {
+        return vcpu instanceof ReplayVcpu replay ? replay.instructionSeen() : instruction;
+    }
+
     private void step() {
         sleeps = false;
         if (vcpu == null || stopped) {
@@ -74,7 +89,7 @@ final class ProcessVcpu implements VcpuRunner {
         }
         try {
             switch (vcpu.step()) {
-                case RAN -> stepAfter(process.sim.time().micros(2, 60));
+                case RAN -> stepAfter(duration());
                 case IDLE, BLOCKED -> {
                     sleeps = true;
                     stepAt(process.sim.time().now() + Math.max(1, vcpu.idleNanos()));

@@ -97,7 +97,7 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
 
     void bootAs(long generation) {
         granted = generation;
-        primary = PrimaryRole.boot(host(), generation, size -> sim.counter().machine());
+        primary = PrimaryRole.boot(host(), generation, size -> sim.guest().machine());
     }
 
     /** Connects to {@code owner} as its backup. */

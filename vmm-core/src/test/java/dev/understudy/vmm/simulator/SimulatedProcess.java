@@ -12,6 +12,7 @@ class SimulatedProcess {
     private long pausedUntil;
     private int slowness = 1;
     private int vcpuSlowness = 1;
+    private int nanosAnInstruction;
 
     SimulatedProcess(Simulator sim, String name) {
         this.sim = sim;
@@ -99,6 +100,15 @@ class SimulatedProcess {
 
     final void vcpuSlowness(int times) {
         vcpuSlowness = times;
+    }
+
+    /** What an instruction takes its vCPU; 0: a slice takes what chance gives it. */
+    final int nanosAnInstruction() {
+        return nanosAnInstruction;
+    }
+
+    final void nanosAnInstruction(int nanos) {
+        nanosAnInstruction = nanos;
     }
 
     /**

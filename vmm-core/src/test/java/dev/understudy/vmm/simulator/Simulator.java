@@ -21,7 +21,7 @@ final class Simulator {
     private final FailureLimits limits;
     private final Set<Rule> rules;
     private final Set<WorldRule> worldRules;
-    private final BootedCounter counter = BootedCounter.once();
+    private final BootedGuest guest;
     private final List<Replica> replicas = new ArrayList<>();
     private final Map<ClaimantId, Replica> byId = new HashMap<>();
     private final DiskServer disk;
@@ -33,6 +33,7 @@ final class Simulator {
     private final List<Replica> spoiled = new ArrayList<>();
     private CrossingHook hook = (process, crossing) -> {};
     private int switchCrashes;
+    private int linkCredit = 300;
 
     /** A primary that has just booted, alone; all rules on. */
     Simulator(long seed) {
@@ -41,15 +42,27 @@ final class Simulator {
 
     /** @param lines takes the story as it happens; may be null */
     Simulator(long seed, FailureLimits limits, Set<Rule> rules, Set<WorldRule> worldRules, Consumer<String> lines) {
+        this(BootedGuest.counter(), seed, limits, rules, worldRules, lines);
+    }
+
+    /** With a guest of one's own. */
+    Simulator(
+            BootedGuest guest,
+            long seed,
+            FailureLimits limits,
+            Set<Rule> rules,
+            Set<WorldRule> worldRules,
+            Consumer<String> lines) {
         time = new VirtualTime(seed);
         trace = new Trace(time, lines);
         network = new Network(time);
+        this.guest = guest;
         this.limits = limits;
         this.rules = rules;
         this.worldRules = worldRules;
         ClaimantId first = new ClaimantId(1, 1);
         clients = new Clients(this);
-        disk = new DiskServer(this, counter.image(), first);
+        disk = new DiskServer(this, guest.image(), first);
         owners = new OneOwner(disk.record());
         contents = new OneContent(this);
         checkers = new ArrayList<>(List.of(
@@ -145,6 +158,15 @@ final class Simulator {
         switchServer.crash(hostToo);
     }
 
+    /** Entries that backups take beyond those they have replayed; few, unless the story says otherwise. */
+    void linkCredit(int entries) {
+        linkCredit = entries;
+    }
+
+    int linkCredit() {
+        return linkCredit;
+    }
+
     /** Hears all crossings from now on. */
     void hook(CrossingHook heard) {
         hook = heard;
@@ -180,8 +202,8 @@ final class Simulator {
         return worldRules.contains(rule);
     }
 
-    BootedCounter counter() {
-        return counter;
+    BootedGuest guest() {
+        return guest;
     }
 
     DiskServer disk() {

@@ -48,8 +48,8 @@ final class SwitchServer {
     SwitchServer(Simulator sim) {
         this.sim = sim;
         start();
-        nextFrame = sim.counter().framesSaid();
-        nextConsoleByte = sim.counter().consoleSaid().length();
+        nextFrame = sim.guest().framesSaid();
+        nextConsoleByte = sim.guest().consoleSaid().length();
         ring.begin(0);
     }
 

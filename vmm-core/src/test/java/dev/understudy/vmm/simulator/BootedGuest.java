@@ -7,14 +7,15 @@ import dev.understudy.vmm.machine.Output;
 import dev.understudy.vmm.rehearsal.Guest;
 import dev.understudy.vmm.rehearsal.LiveRehearsal;
 import dev.understudy.vmm.vcpu.Vcpu;
+import java.util.Arrays;
 import java.util.List;
 
-/** The counter guest, booted once in small memory: every story begins with a copy of it, and with what it said so far. */
-final class BootedCounter {
+/** A guest as a story finds it: every replica that starts its life has a copy, and the world knows what it said so far. */
+final class BootedGuest {
     private static final int MEMORY_BYTES = 1 << 20;
     private static final int DISK_BYTES = 16 << 10;
 
-    private static final BootedCounter ONCE = new BootedCounter();
+    private static final BootedGuest COUNTER = bootCounter();
 
     private final byte[] snapshot;
     private final byte[] disk;
@@ -22,11 +23,25 @@ final class BootedCounter {
     private final long framesSaid;
     private final long guestTicks;
 
-    static BootedCounter once() {
-        return ONCE;
+    private BootedGuest(Machine machine, byte[] disk, String consoleSaid, long framesSaid) {
+        snapshot = MachineSnapshot.capture(machine).seal(List.of());
+        this.disk = Arrays.copyOf(disk, DISK_BYTES);
+        this.consoleSaid = consoleSaid;
+        this.framesSaid = framesSaid;
+        guestTicks = machine.guestTime();
     }
 
-    private BootedCounter() {
+    /** The counter, booted once in small memory. */
+    static BootedGuest counter() {
+        return COUNTER;
+    }
+
+    /** A program that has not begun. */
+    static BootedGuest of(Guest program) {
+        return new BootedGuest(program.machine(), new byte[0], "", 0);
+    }
+
+    private static BootedGuest bootCounter() {
         Guest counter = Guest.named("counter");
         MachineConfig shape = new MachineConfig(
                 MEMORY_BYTES, DISK_BYTES, true, MachineConfig.parseMac(Guest.MAC), "", 0, new byte[32]);
@@ -41,12 +56,9 @@ final class BootedCounter {
         if (!isReady(life)) {
             throw new IllegalStateException("the counter does not boot: " + life.console());
         }
-        snapshot = MachineSnapshot.capture(life.machine()).seal(List.of());
-        disk = java.util.Arrays.copyOf(life.disk(), DISK_BYTES);
-        consoleSaid = life.console();
-        framesSaid =
+        long frames =
                 life.outputs().stream().filter(Output.Frame.class::isInstance).count();
-        guestTicks = life.machine().guestTime();
+        return new BootedGuest(life.machine(), life.disk(), life.console(), frames);
     }
 
     private static boolean isReady(LiveRehearsal life) {
