@@ -176,7 +176,8 @@ public final class SwitchServer implements AutoCloseable {
                 .group(group)
                 .channel(NioDatagramChannel.class)
                 // Longer than what is forwarded, so that a datagram cut off here is seen to be too long. Without a word
-                // about the number of reads there would be one a turn of the loop, and each frame a TLS record of its own.
+                // about the number of reads there would be one a turn of the loop, and each frame a TLS record of its
+                // own.
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(2048).maxMessagesPerRead(DATAGRAMS_A_TURN))

@@ -32,7 +32,7 @@ class FirmwareTest {
             "Platform Name             : riscv-virtio,understudy",
             "Platform Timer Device     : aclint-mtimer @ 10000000Hz",
             "Platform Console Device   : uart8250",
-            "Boot HART Base ISA        : rv64imac"
+            "Boot HART Base ISA        : rv64imafdc"
         }) {
             assertTrue(console.contains(line), console);
         }
