@@ -1,0 +1,72 @@
+package dev.understudy.isa.conformance;
+
+import java.util.random.RandomGenerator;
+
+/** The control registers that random programs access, and how freely. */
+enum ComparedRegister {
+    SSTATUS(0x100, Treatment.FREE, 0x122),
+    SIE(0x104, Treatment.FREE, 0x222),
+    STVEC(0x105, Treatment.RESTORED, ~2),
+    SCOUNTEREN(0x106, Treatment.FREE, 7),
+    SSCRATCH(0x140, Treatment.FREE, -1),
+    SEPC(0x141, Treatment.FREE, ~1),
+    SCAUSE(0x142, Treatment.FREE, -1),
+    STVAL(0x143, Treatment.FREE, -1),
+    SIP(0x144, Treatment.FREE, 0x222),
+    MSTATUS(0x300, Treatment.FREE, 0x72_01aa),
+    MISA(0x301, Treatment.READ, 0),
+    MEDELEG(0x302, Treatment.RESTORED, 0xb3ff),
+    MIDELEG(0x303, Treatment.FREE, 0x222),
+    MIE(0x304, Treatment.FREE, 0xaaa),
+    MTVEC(0x305, Treatment.RESTORED, ~2),
+    MCOUNTEREN(0x306, Treatment.FREE, 7),
+    MSCRATCH(0x340, Treatment.RESTORED, -1),
+    MEPC(0x341, Treatment.FREE, ~1),
+    MCAUSE(0x342, Treatment.FREE, -1),
+    MTVAL(0x343, Treatment.FREE, -1),
+    MIP(0x344, Treatment.FREE, 0x222),
+    CYCLE(0xc00, Treatment.PROBED, 0),
+    TIME(0xc01, Treatment.PROBED, 0),
+    INSTRET(0xc02, Treatment.PROBED, 0),
+    MHARTID(0xf14, Treatment.READ, 0);
+
+    enum Treatment {
+        /** Read and written at random. */
+        FREE,
+        /** Read only: writing it would change what the other machine is. */
+        READ,
+        /** Accessed without looking at the value, which differs from run to run: is it allowed? */
+        PROBED,
+        /** Written, read back and given its old value, since the monitor needs it. */
+        RESTORED
+    }
+
+    private static final ComparedRegister[] ALL = values();
+
+    private final int number;
+    private final Treatment treatment;
+    private final long writable;
+
+    ComparedRegister(int number, Treatment treatment, long writable) {
+        this.number = number;
+        this.treatment = treatment;
+        this.writable = writable;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Treatment treatment() {
+        return treatment;
+    }
+
+    /** The bits that programs set or clear, since both machines have them or both do not. */
+    long writable() {
+        return writable;
+    }
+
+    static ComparedRegister any(RandomGenerator random) {
+        return ALL[random.nextInt(ALL.length)];
+    }
+}

@@ -1,0 +1,194 @@
+package dev.understudy.isa.conformance;
+
+import dev.understudy.isa.instruction.Disassembler;
+import dev.understudy.isa.instruction.Instruction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The program in M that runs the trials on both machines. It begins a trial with an {@code mret}; every trap comes back to
+ * it, directly or from the handler of S, which is {@code ecall; sret}. It writes a {@link Record} and lets the trial go on
+ * behind the instruction that trapped; the trial ends at a halfword of zeros, an interrupt, a fetch that failed, outside the
+ * fragments' code, or when its traps are used up. {@code minstret} counts only while a trial runs, and two instructions a
+ * trap: {@code mret} and the one that stops it.
+ */
+final class Monitor {
+    /** Traps of one trial. */
+    static final int BUDGET = 8;
+
+    /** Where the handler of S has its {@code sret}; before it, an {@code ecall} for each vector. */
+    private static final int RETURN = 64;
+
+    private static final int PMPCFG0 = 0x3a0;
+    private static final int PMPADDR0 = 0x3b0;
+
+    private Monitor() {}
+
+    static Routine routine() {
+        List<String> lines = new ArrayList<>();
+        lines.addAll(begin());
+        lines.addAll(trap());
+        lines.addAll(goOn());
+        lines.addAll(nextTrial());
+        return new Routine(Layout.RAM, lines);
+    }
+
+    static Routine supervisorHandler() {
+        List<String> lines = new ArrayList<>(Collections.nCopies(RETURN / 4, "ecall"));
+        lines.add("sret");
+        return new Routine(Layout.SUPERVISOR_HANDLER, lines);
+    }
+
+    /** Writes a register that the hart may not have: the trap then goes on behind. */
+    private static String write(int number, int register) {
+        int word = Instruction.CSRRW.format().encode(Instruction.CSRRW.match(), 0, register, 0, number);
+        return ".word 0x" + Integer.toHexString(word);
+    }
+
+    /** S and U may access all memory, where the hart has PMP; the timer is never due. */
+    private static List<String> begin() {
+        return List.of(
+                "la t0,@protected",
+                "csrrw zero,mtvec,t0",
+                "addi t0,zero,-1",
+                "srli t0,t0,10",
+                write(PMPADDR0, 5),
+                "addi t0,zero,31",
+                write(PMPCFG0, 5),
+                "protected:",
+                "addi t0,zero,-1",
+                "la t1," + Layout.TIMER_COMPARE,
+                "sd t0,0(t1)",
+                "la t0,@trap",
+                "csrrw zero,mtvec,t0",
+                "la t0," + Layout.RECORDS,
+                "csrrw zero,mscratch,t0",
+                "la t1," + Layout.TRIAL,
+                "la t0," + (Layout.TRIALS - Layout.TRIAL_SIZE),
+                "sd t0,0(t1)",
+                "jal zero,@next");
+    }
+
+    private static List<String> trap() {
+        List<String> lines = new ArrayList<>(List.of("trap:", "csrrwi zero,mcountinhibit,4"));
+        lines.add("csrrw sp,mscratch,sp");
+        for (int i = 1; i < 32; i++) {
+            if (i != 2) {
+                lines.add("sd " + name(i) + "," + 8 * i + "(sp)");
+            }
+        }
+        lines.add("csrrs t0,mscratch,zero");
+        lines.add("sd t0,16(sp)");
+        lines.addAll(forgetBreakpointAddress("mcause", "mtval"));
+        lines.addAll(forgetBreakpointAddress("scause", "stval"));
+        for (int i = 0; i < Record.CONTROL_REGISTERS.size(); i++) {
+            lines.add("csrrs t0," + Record.CONTROL_REGISTERS.get(i) + ",zero");
+            lines.add("sd t0," + Record.controlRegister(i) + "(sp)");
+        }
+        lines.addAll(List.of(
+                "la t5," + Layout.TRIAL,
+                "ld t0,0(t5)",
+                "sd t0,0(sp)",
+                "addi t0,sp," + Record.SIZE,
+                "csrrw zero,mscratch,t0",
+                "la t1," + (Layout.RECORDS_END - Record.SIZE),
+                "bltu t1,t0,@finish"));
+        return lines;
+    }
+
+    /** The value of a breakpoint may be its address or zero (privileged ISA, section 3.1.16). */
+    private static List<String> forgetBreakpointAddress(String cause, String value) {
+        return List.of(
+                "csrrs t0," + cause + ",zero", "addi t0,t0,-3", "bne t0,zero,.+8", "csrrw zero," + value + ",zero");
+    }
+
+    private static List<String> goOn() {
+        List<String> lines = new ArrayList<>(List.of(
+                "ld t0,8(t5)",
+                "addi t0,t0,-1",
+                "sd t0,8(t5)",
+                "beq t0,zero,@next",
+                "csrrs t0,mcause,zero",
+                "csrrs t1,mepc,zero",
+                "csrrs t2,stvec,zero",
+                "andi t2,t2,-4",
+                "bne t1,t2,@cause",
+                "csrrs t0,scause,zero",
+                "csrrs t1,sepc,zero",
+                "cause:",
+                "blt t0,zero,@next",
+                "addi t3,zero,1",
+                "beq t0,t3,@next",
+                "addi t3,zero,12",
+                "beq t0,t3,@next",
+                "la t3," + Layout.CODE,
+                "bltu t1,t3,@next",
+                "la t3," + (Layout.CODE + Layout.CODE_SIZE),
+                "bgeu t1,t3,@next",
+                "lhu t3,0(t1)",
+                "beq t3,zero,@next",
+                "andi t3,t3,3",
+                "addi t1,t1,2",
+                "addi t4,zero,3",
+                "bne t3,t4,@skipped",
+                "addi t1,t1,2",
+                "skipped:",
+                "csrrs t3,mepc,zero",
+                "beq t3,t2,@bySupervisor",
+                "csrrw zero,mepc,t1",
+                "jal zero,@restore",
+                "bySupervisor:",
+                "csrrw zero,sepc,t1",
+                "addi t3,t3," + RETURN,
+                "csrrw zero,mepc,t3",
+                "restore:"));
+        lines.addAll(load());
+        return lines;
+    }
+
+    private static List<String> nextTrial() {
+        List<String> lines = new ArrayList<>(List.of(
+                "next:",
+                "la t5," + Layout.TRIAL,
+                "ld t0,0(t5)",
+                "addi t0,t0," + Layout.TRIAL_SIZE,
+                "sd t0,0(t5)",
+                "ld t1,16(t5)",
+                "bgeu t0,t1,@finish",
+                "addi t1,zero," + BUDGET,
+                "sd t1,8(t5)",
+                "ld t1,0(t0)"));
+        for (int i = 0; i < Setting.CONTROL_REGISTERS.size(); i++) {
+            lines.add("ld t2," + 8 * i + "(t1)");
+            lines.add("csrrw zero," + Setting.CONTROL_REGISTERS.get(i) + ",t2");
+        }
+        lines.addAll(
+                List.of("addi sp,t0,0", "ld t1,24(t5)", "bne t0,t1,@enter", "pause:", "addi zero,zero,0", "enter:"));
+        lines.addAll(load());
+        lines.addAll(List.of(
+                "finish:",
+                "la t0," + Layout.FINISHER,
+                "lui t1,0x5",
+                "addi t1,t1,0x555",
+                "sw t1,0(t0)",
+                "jal zero,.+0"));
+        return lines;
+    }
+
+    /** Loads all registers from where sp points, itself last, and leaves. */
+    private static List<String> load() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 1; i < 32; i++) {
+            if (i != 2) {
+                lines.add("ld " + name(i) + "," + 8 * i + "(sp)");
+            }
+        }
+        lines.addAll(List.of("ld sp,16(sp)", "csrrwi zero,mcountinhibit,0", "mret"));
+        return lines;
+    }
+
+    private static String name(int register) {
+        return Disassembler.register(register);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.understudy.isa.conformance;
+
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
+import dev.understudy.isa.instruction.Disassembler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Runs both machines to the beginning of one trial, then steps them until they differ, and tells where. */
+final class Stepper implements AutoCloseable {
+    private static final int STEPS_MAX = 20_000;
+    /** Of mstatus: what our hart keeps in its state. */
+    private static final long STATUS = 0x7e_79aa;
+    /** Those of the record that the state of our hart holds as they are. */
+    private static final List<String> CONTROL_REGISTERS =
+            List.of("mepc", "mcause", "mtval", "sepc", "scause", "stval", "medeleg", "mideleg", "mie");
+
+    private final OurMachine ours;
+    private final Gdb gdb;
+    private final Qemu qemu;
+
+    Stepper(Path folder, byte[] image, int trial, Function<Hart, ExecutionEngine> engine) throws IOException {
+        byte[] stopping = image.clone();
+        ByteBuffer.wrap(stopping)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(Layout.offset(Layout.PAUSE_TRIAL), Batch.trialAddress(trial));
+        long pause = Monitor.routine().label("pause");
+        ours = new OurMachine(stopping, engine);
+        gdb = new Gdb(folder.resolve("gdb"));
+        qemu = new Qemu(folder, stopping, gdb.options());
+        gdb.accept(qemu.process());
+        gdb.runTo(pause);
+        ours.runTo(pause);
+    }
+
+    /** The first instruction that the two execute differently, and how. */
+    String firstDifference() throws IOException {
+        for (int i = 1; i <= STEPS_MAX; i++) {
+            long pc = ours.hart().pc();
+            boolean interrupted = ours.hart().interruptPending();
+            ours.step();
+            gdb.step();
+            if (interrupted) {
+                // Taking an interrupt is a step of its own there.
+                gdb.step();
+            }
+            if (ours.text(pc).equals("wfi") && ours.hart().pc() == pc + 4) {
+                // A WFI that has nothing to wait for does the next instruction too in one step there.
+                ours.step();
+            }
+            List<String> differences = differences();
+            if (!differences.isEmpty()) {
+                return "step " + i + (interrupted ? ", after an interrupt" : "") + ", " + Long.toHexString(pc) + " "
+                        + ours.text(pc) + "\n  " + String.join("\n  ", differences);
+            }
+        }
+        return "no difference in " + STEPS_MAX + " steps";
+    }
+
+    private List<String> differences() throws IOException {
+        List<String> found = new ArrayList<>();
+        long[] theirs = gdb.registers();
+        for (int i = 1; i < 32; i++) {
+            compare(
+                    "x" + i + "/" + Disassembler.register(i),
+                    theirs[i],
+                    ours.hart().register(i),
+                    found);
+        }
+        compare("pc", theirs[32], ours.hart().pc(), found);
+        for (String name : CONTROL_REGISTERS) {
+            compare(name, gdb.controlRegister(name), ours.word(name), found);
+        }
+        compare("mstatus", gdb.controlRegister("mstatus") & STATUS, ours.word("mstatus") & STATUS, found);
+        return found;
+    }
+
+    private static void compare(String name, long expected, long found, List<String> differences) {
+        if (expected != found) {
+            differences.add(
+                    name + ": qemu has 0x" + Long.toHexString(expected) + ", ours 0x" + Long.toHexString(found));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        gdb.close();
+        qemu.close();
+    }
+}
