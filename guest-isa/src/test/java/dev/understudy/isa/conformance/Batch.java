@@ -18,6 +18,8 @@ final class Batch {
     private static final long SUPERVISOR_INTERRUPTS = 0x222;
     /** MIE, MPIE, SIE, SPIE, SPP. */
     private static final long ENABLES = 0x1aa;
+
+    private static final long FLOATS_DIRTY = 3L << 13;
     /** TVM, TW, TSR. */
     private static final long SUPERVISOR_TRAPS = 7L << 20;
     /** All exceptions but the call from S, by which its handler comes to the monitor, and those that are never delegated. */
@@ -71,6 +73,7 @@ final class Batch {
         boolean interrupts = random.nextInt(8) == 0;
         Setting setting = new Setting(
                 nextCode,
+                random.nextInt(5) << 5 | random.nextInt(32),
                 status(mode),
                 random.nextInt(3) == 0 ? 0 : random.nextLong() & DELEGABLE,
                 random.nextLong() & SUPERVISOR_INTERRUPTS,
@@ -89,7 +92,8 @@ final class Batch {
 
     private long status(int mode) {
         long traps = random.nextInt(4) == 0 ? SUPERVISOR_TRAPS : 0;
-        return (long) mode << 11 | (random.nextLong() & (ENABLES | traps));
+        long floats = random.nextInt(16) == 0 ? 0 : FLOATS_DIRTY;
+        return (long) mode << 11 | floats | (random.nextLong() & (ENABLES | traps));
     }
 
     private void addTrial(long setting, Pointers pointers) {
@@ -97,6 +101,9 @@ final class Batch {
         image.putLong(setting);
         for (int i = 1; i < 32; i++) {
             image.putLong(pointers.value(i));
+        }
+        for (int i = 0; i < 32; i++) {
+            image.putLong(Operands.nextFloat(random));
         }
     }
 

@@ -4,7 +4,10 @@ import java.util.random.RandomGenerator;
 
 /** The control registers that random programs access, and how freely. */
 enum ComparedRegister {
-    SSTATUS(0x100, Treatment.FREE, 0x122),
+    FFLAGS(0x001, Treatment.FREE, 0x1f),
+    FRM(0x002, Treatment.FREE, 7),
+    FCSR(0x003, Treatment.FREE, 0xff),
+    SSTATUS(0x100, Treatment.FREE, 0xc_0122),
     SIE(0x104, Treatment.FREE, 0x222),
     STVEC(0x105, Treatment.RESTORED, ~2),
     SCOUNTEREN(0x106, Treatment.FREE, 7),
@@ -13,7 +16,7 @@ enum ComparedRegister {
     SCAUSE(0x142, Treatment.FREE, -1),
     STVAL(0x143, Treatment.FREE, -1),
     SIP(0x144, Treatment.FREE, 0x222),
-    MSTATUS(0x300, Treatment.FREE, 0x72_01aa),
+    MSTATUS(0x300, Treatment.FREE, 0x7e_01aa),
     MISA(0x301, Treatment.READ, 0),
     MEDELEG(0x302, Treatment.RESTORED, 0xb3ff),
     MIDELEG(0x303, Treatment.FREE, 0x222),

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code -Dconformance.instructions=N -Dconformance.seed=S} for more of them, or for others. */
 class ConformanceTest {
@@ -30,11 +32,11 @@ class ConformanceTest {
         System.out.println("conformance: " + compared + " instructions compared");
     }
 
-    @Test
-    void oneWrongResultIsFoundAndLocated() throws IOException, InterruptedException {
-        Comparison comparison =
-                new Comparison(folder, SEED, 2_000, hart -> new WrongEngine(hart, Instruction.MULHSU, -1));
+    @ParameterizedTest
+    @EnumSource(names = {"MULHSU", "FNMADD_S", "AMOMIN_W"})
+    void oneWrongResultIsFoundAndLocated(Instruction wrong) throws IOException, InterruptedException {
+        Comparison comparison = new Comparison(folder, SEED, 4_000, hart -> new WrongEngine(hart, wrong));
         String report = comparison.run().orElseThrow();
-        assertTrue(report.contains(" mulhsu "), report);
+        assertTrue(report.contains(" " + wrong.mnemonic()), report);
     }
 }

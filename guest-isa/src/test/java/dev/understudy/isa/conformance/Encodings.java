@@ -55,7 +55,18 @@ final class Encodings {
                 word ^= noise & one;
             }
         }
-        return word;
+        return isFloat(row) && row.matches(word ^ 1 << 12) ? withLegalRounding(word, random) : word;
+    }
+
+    private static boolean isFloat(Instruction row) {
+        int opcode = row.match() & 0x7f;
+        return opcode >= 0x43 && opcode <= 0x53;
+    }
+
+    /** Few of the reserved modes, which only trap. */
+    private static int withLegalRounding(int word, RandomGenerator random) {
+        int mode = random.nextInt(32) == 0 ? random.nextInt(8) : random.nextInt(6);
+        return (word & ~(7 << 12)) | (mode == 5 ? 7 : mode) << 12;
     }
 
     /** Any compressed instruction. */

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /** A debugger of qemu's: the GDB remote serial protocol, as far as stepping needs it. qemu connects to it. */
 final class Gdb implements Closeable {
     private static final int STOPPED_BY_TRAP = 5;
+    private static final int FIRST_FLOAT_REGISTER = 33;
     private static final Pattern REGISTER = Pattern.compile("<reg name=\"(\\w+)\"[^>]*regnum=\"(\\d+)\"");
 
     private final Path path;
@@ -96,6 +97,10 @@ final class Gdb implements Closeable {
             values[i] = littleEndian(hex.substring(16 * i, 16 * i + 16));
         }
         return values;
+    }
+
+    long floatRegister(int index) throws IOException {
+        return littleEndian(ask("p" + Integer.toHexString(FIRST_FLOAT_REGISTER + index)));
     }
 
     long controlRegister(String name) throws IOException {

@@ -32,7 +32,7 @@ final class Layout {
     static final int SETTING_SIZE = 128;
     static final int SETTINGS_MAX = 0x20_0000 / SETTING_SIZE;
     static final long TRIALS = RAM + 0xa0_0000;
-    static final int TRIAL_SIZE = 32 * 8;
+    static final int TRIAL_SIZE = 64 * 8;
     static final int TRIALS_MAX = 0xe0_0000 / TRIAL_SIZE;
     static final long RECORDS = RAM + 0x180_0000;
     /** Above, qemu puts its device tree. */

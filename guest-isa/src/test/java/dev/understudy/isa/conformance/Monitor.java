@@ -86,6 +86,7 @@ final class Monitor {
             lines.add("csrrs t0," + Record.CONTROL_REGISTERS.get(i) + ",zero");
             lines.add("sd t0," + Record.controlRegister(i) + "(sp)");
         }
+        lines.addAll(floats());
         lines.addAll(List.of(
                 "la t5," + Layout.TRIAL,
                 "ld t0,0(t5)",
@@ -94,6 +95,17 @@ final class Monitor {
                 "csrrw zero,mscratch,t0",
                 "la t1," + (Layout.RECORDS_END - Record.SIZE),
                 "bltu t1,t0,@finish"));
+        return lines;
+    }
+
+    /** Also those of a trial that has the floating-point unit off. */
+    private static List<String> floats() {
+        List<String> lines = new ArrayList<>(List.of("lui t1,0x6", "csrrs t0,mstatus,t1"));
+        for (int i = 0; i < 32; i++) {
+            lines.add("fsd " + Disassembler.floatRegister(i) + "," + Record.floatRegister(i) + "(sp)");
+        }
+        lines.addAll(
+                List.of("csrrs t1,fcsr,zero", "sd t1," + Record.floatRegister(32) + "(sp)", "csrrw zero,mstatus,t0"));
         return lines;
     }
 
@@ -158,7 +170,12 @@ final class Monitor {
                 "bgeu t0,t1,@finish",
                 "addi t1,zero," + BUDGET,
                 "sd t1,8(t5)",
-                "ld t1,0(t0)"));
+                "ld t1,0(t0)",
+                "lui t2,0x6",
+                "csrrs zero,mstatus,t2"));
+        for (int i = 0; i < 32; i++) {
+            lines.add("fld " + Disassembler.floatRegister(i) + "," + 8 * (32 + i) + "(t0)");
+        }
         for (int i = 0; i < Setting.CONTROL_REGISTERS.size(); i++) {
             lines.add("ld t2," + 8 * i + "(t1)");
             lines.add("csrrw zero," + Setting.CONTROL_REGISTERS.get(i) + ",t2");

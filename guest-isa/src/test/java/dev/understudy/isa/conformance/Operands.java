@@ -28,6 +28,34 @@ final class Operands {
 
     private Operands() {}
 
+    /** A double, or a single that is mostly boxed; often at an edge of its format. */
+    static long nextFloat(RandomGenerator random) {
+        if (random.nextInt(8) == 0) {
+            return next(random);
+        }
+        boolean single = random.nextBoolean();
+        int fraction = single ? 23 : 52;
+        int exponents = single ? 0xff : 0x7ff;
+        int bias = exponents >> 1;
+        long exponent = switch (random.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> exponents;
+            case 2 -> random.nextInt(exponents + 1);
+            case 3 -> random.nextBoolean() ? 1 : exponents - 1;
+            default -> bias + random.nextInt(-70, 70);
+        };
+        long bits = random.nextLong() >>> (64 - fraction);
+        long significand = switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> bits & -(1L << random.nextInt(fraction));
+            case 2 -> (1L << random.nextInt(fraction + 1)) - 1;
+            default -> bits;
+        };
+        long sign = (long) random.nextInt(2) << (single ? 31 : 63);
+        long value = sign | exponent << fraction | significand;
+        return single && random.nextInt(16) > 0 ? value | 0xffff_ffffL << 32 : value;
+    }
+
     static long next(RandomGenerator random) {
         return switch (random.nextInt(8)) {
             case 0, 1 -> EDGES[random.nextInt(EDGES.length)];

@@ -3,13 +3,14 @@ package dev.understudy.isa.conformance;
 import java.util.List;
 
 /**
- * What the monitor writes down of one trap: a long each, first the trial's address, then x1 to x31, then these registers.
+ * What the monitor writes down of one trap: a long each, first the trial's address, then x1 to x31, then these registers,
+ * then f0 to f31 and fcsr.
  * {@code length} bytes from one record to the next.
  */
 final class Record {
     static final List<String> CONTROL_REGISTERS = List.of(
             "mepc", "mcause", "mtval", "mstatus", "sepc", "scause", "stval", "mip", "mie", "medeleg", "mideleg");
-    static final int SIZE = 48 * 8;
+    static final int SIZE = 80 * 8;
 
     private Record() {}
 
@@ -17,12 +18,8 @@ final class Record {
         return 8 * (32 + index);
     }
 
-    /** The name of the word at this offset of a record. */
-    static String word(int offset) {
-        int index = offset / 8;
-        if (index == 0) {
-            return "trial";
-        }
-        return index < 32 ? "x" + index : CONTROL_REGISTERS.get(index - 32);
+    /** f0 to f31, then fcsr. */
+    static int floatRegister(int index) {
+        return controlRegister(CONTROL_REGISTERS.size() + index);
     }
 }

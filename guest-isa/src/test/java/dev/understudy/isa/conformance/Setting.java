@@ -5,6 +5,7 @@ import java.util.List;
 /** With which registers of M the trials of a fragment begin: where, in which mode, what is delegated and enabled. */
 record Setting(
         long entry,
+        long fcsr,
         long mstatus,
         long medeleg,
         long mideleg,
@@ -15,9 +16,9 @@ record Setting(
         long stvec) {
     /** In the order of {@link #words}. */
     static final List<String> CONTROL_REGISTERS =
-            List.of("mepc", "mstatus", "medeleg", "mideleg", "mie", "mip", "mcounteren", "scounteren", "stvec");
+            List.of("mepc", "fcsr", "mstatus", "medeleg", "mideleg", "mie", "mip", "mcounteren", "scounteren", "stvec");
 
     long[] words() {
-        return new long[] {entry, mstatus, medeleg, mideleg, mie, mip, mcounteren, scounteren, stvec};
+        return new long[] {entry, fcsr, mstatus, medeleg, mideleg, mie, mip, mcounteren, scounteren, stvec};
     }
 }

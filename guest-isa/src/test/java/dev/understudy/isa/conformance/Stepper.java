@@ -72,6 +72,10 @@ final class Stepper implements AutoCloseable {
                     ours.hart().register(i),
                     found);
         }
+        for (int i = 0; i < 32; i++) {
+            String name = "f" + i + "/" + Disassembler.floatRegister(i);
+            compare(name, gdb.floatRegister(i), ours.word(name), found);
+        }
         compare("pc", theirs[32], ours.hart().pc(), found);
         for (String name : CONTROL_REGISTERS) {
             compare(name, gdb.controlRegister(name), ours.word(name), found);

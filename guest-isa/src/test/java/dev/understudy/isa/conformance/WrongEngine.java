@@ -8,18 +8,16 @@ import dev.understudy.isa.instruction.Decoder;
 import dev.understudy.isa.instruction.Instruction;
 import dev.understudy.isa.interpreter.Interpreter;
 
-/** An engine that computes one instruction wrongly, for one operand in rs1. */
+/** An engine that computes one instruction wrongly, in S and U. */
 final class WrongEngine implements ExecutionEngine {
     private final Hart hart;
     private final ExecutionEngine engine;
     private final Instruction wrong;
-    private final long operand;
 
-    WrongEngine(Hart hart, Instruction wrong, long operand) {
+    WrongEngine(Hart hart, Instruction wrong) {
         this.hart = hart;
         this.engine = new Interpreter(hart);
         this.wrong = wrong;
-        this.operand = operand;
     }
 
     @Override
@@ -30,13 +28,25 @@ final class WrongEngine implements ExecutionEngine {
             if (Decoder.isCompressed(word)) {
                 word = CompressedForm.expand(word & 0xffff);
             }
-            boolean meant = wrong.matches(word) && hart.register(Encodings.rs1(word)) == operand;
+            boolean executed = hart.privilege() < 3 && wrong.matches(word);
+            long pc = hart.pc();
             reason = engine.run(hart.instruction() + 1);
-            int rd = Encodings.rd(word);
-            if (meant) {
-                hart.setRegister(rd, hart.register(rd) ^ 1);
+            if (executed && hart.pc() == pc + 4) {
+                flip(word);
             }
         }
         return reason;
+    }
+
+    /** The lowest bit of what it wrote. */
+    private void flip(int word) {
+        String file = wrong.name().startsWith("F") ? "f" : "x";
+        long[] words = hart.save();
+        for (int i = 0; i < words.length; i++) {
+            if (Hart.stateNames().get(i).startsWith(file + Encodings.rd(word) + "/")) {
+                words[i] ^= 1;
+            }
+        }
+        hart.restore(words);
     }
 }

@@ -18,6 +18,7 @@
  *       both have.
  *   <li>Without Smaia the lowest of several pending interrupts is taken there, not the one of highest priority (3.1.9). So
  *       it has Smaia.
+ *   <li>What makes the floating-point unit Dirty may be imprecise (3.1.6.6). So it is Off or Dirty from the beginning.
  *   <li>Counters differ from run to run. So they are read for nothing but whether they may be.
  * </ul>
  */
