@@ -167,7 +167,7 @@ final class DiskServer {
         }
     }
 
-    /** Who was refused the next generation never gets it: an old claim of his may come after the open. */
+    /** Who was refused the next generation never gets it, and is not named for it: he has ended. */
     private Generations after(ClaimantId claimant, Arbiter.Request request) {
         long following = record.generation() + 1;
         boolean claimsNext = request instanceof Arbiter.Request.Claim claim && claim.generation() == following;
@@ -176,6 +176,10 @@ final class DiskServer {
         }
         if (request instanceof Arbiter.Request.Start start) {
             return record.start(claimant, start.takeOver(), presence(), sim.worldRules());
+        }
+        if (request instanceof Arbiter.Request.Open open
+                && refused.getOrDefault(open.backup(), 0L) == open.generation()) {
+            return null;
         }
         Generations next = record.after(claimant, request, sim.worldRules());
         if (claimsNext && next == null) {

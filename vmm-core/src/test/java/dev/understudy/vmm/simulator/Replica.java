@@ -32,7 +32,6 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     private boolean startsLife;
     private boolean live;
     private long heardOfAt;
-    private PrimaryPhase lastPhase;
     private long openAsked;
     private long granted;
     private long newestDiskEntry = -1;
@@ -162,7 +161,6 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     @Override
     void died() {
         live = false;
-        lastPhase = primary == null ? null : primary.phase();
         primary = null; // with all its memory
         backup = null;
         vcpu = null;
@@ -267,11 +265,6 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
 
     boolean isProtected() {
         return isLive() && primary.phase() == PrimaryPhase.PROTECTED;
-    }
-
-    /** Where its protocol stood when it died as an owner; null: it was none, or lives. */
-    PrimaryPhase lastPhase() {
-        return lastPhase;
     }
 
     /** The highest generation that it asked the arbiter to open; 0: none. */
