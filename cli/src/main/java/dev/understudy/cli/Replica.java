@@ -30,6 +30,8 @@ final class Replica implements ReplicaHost.Announcer {
     private volatile BackupRole backup;
     private volatile PrimaryRole primary;
     private volatile int channelPort;
+    private volatile int metricsPort;
+    private volatile int mismatches;
     private volatile String newest = "starting";
     private volatile String wentLive = "";
     private boolean reached;
@@ -43,6 +45,7 @@ final class Replica implements ReplicaHost.Announcer {
         this.process = process;
         options.loop().scheduleAtFixedRate(numbers::look, 0, 1, TimeUnit.SECONDS);
         process.answer(this::status);
+        openMetrics();
     }
 
     /** Connects to disk and switch, as a backup does; {@link #join} follows. */
@@ -142,6 +145,7 @@ final class Replica implements ReplicaHost.Announcer {
 
     @Override
     public void diverged(DivergenceReport report, byte[] snapshot) {
+        mismatches = 1; // the first is its last
         String name = "divergence-" + ProcessHandle.current().pid() + "-" + report.differentAt();
         Path folder = process.folder();
         try {
@@ -162,12 +166,26 @@ final class Replica implements ReplicaHost.Announcer {
         process.end(exitCode);
     }
 
+    private void openMetrics() {
+        if (options.metrics == null) {
+            return;
+        }
+        MetricsDoor door = process.closing(new MetricsDoor(() -> MetricsText.of(vm, Version.number(), status())));
+        try {
+            metricsPort = door.listen(options.metrics.address()).getPort();
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.USAGE, "no metrics", e, "give another address with --metrics");
+        }
+    }
+
     private NodeStatus status() {
         boolean lives = primary != null;
         NodeStatus status = new NodeStatus(lives || startsLife ? "primary" : "backup");
         status.put("live", lives)
                 .put("host", options.listen.host())
                 .put("channelPort", channelPort)
+                .put("metricsPort", metricsPort)
+                .put("digestMismatches", mismatches)
                 .put("disk", options.diskAddress(vm))
                 .put("newest", newest);
         numbers.put(status);

@@ -54,6 +54,14 @@ final class ReplicaOptions {
             description = "The virtual switch (default: ${DEFAULT-VALUE}).")
     private HostPort network;
 
+    @Option(
+            names = "--metrics",
+            converter = HostPort.Converter.class,
+            paramLabel = "HOST:PORT",
+            description = "Answer GET /metrics there, in Prometheus's text format; keep it on the loopback address or a"
+                    + " network that you trust (default: nowhere).")
+    HostPort metrics;
+
     @Mixin
     private PeerOptions peers;
 

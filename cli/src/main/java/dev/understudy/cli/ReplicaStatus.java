@@ -86,6 +86,7 @@ final class ReplicaStatus {
     private static void putHold(NodeStatus status, HoldTimes times) {
         long[] nanos = times.percentiles(50, 99);
         status.put("outputsHeld", times.count())
+                .put("holdMicrosTotal", times.totalNanos() / 1000)
                 .put("holdMicrosP50", nanos[0] / 1000)
                 .put("holdMicrosP99", nanos[1] / 1000);
     }

@@ -39,6 +39,8 @@ public final class StatusSocket implements AutoCloseable {
                 client.write(ByteBuffer.wrap((status.get().json() + "\n").getBytes(StandardCharsets.UTF_8)));
             } catch (ClosedChannelException e) {
                 return;
+            } catch (RuntimeException e) {
+                NodeLog.say("a bug: the status cannot be told: " + e);
             } catch (IOException e) {
                 // this one client is gone; the next may ask
             }

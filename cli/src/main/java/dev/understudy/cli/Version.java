@@ -6,9 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"understudy " + number() + " (Java " + Runtime.version() + ")"};
+    }
+
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "understudy " + (version == null ? "development" : version) + " (Java " + Runtime.version() + ")"
-        };
+        return version == null ? "development" : version;
     }
 }

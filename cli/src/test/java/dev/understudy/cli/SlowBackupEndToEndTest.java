@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -30,6 +29,11 @@ class SlowBackupEndToEndTest {
 
     private static final long PATIENCE_MILLIS = 90_000;
     private static final long LAG_LIMIT_MILLIS = 300;
+    /** Far above the three limits of a machine that does nothing else; the twin goes beyond twice this in no time. */
+    private static final long BOUND_MILLIS = 12 * LAG_LIMIT_MILLIS;
+    /** Both replicas' code is compiled by then. */
+    private static final long WARM_INSTRUCTIONS = 400_000_000;
+
     private static final long PERIOD_MILLIS = 200;
     private static final long STOPPED_MILLIS = 150;
 
@@ -44,13 +48,15 @@ class SlowBackupEndToEndTest {
         try (Pair busy = start("--lag-limit=" + LAG_LIMIT_MILLIS)) {
             ChildProcess owner = busy.owner();
             ChildProcess backup = busy.backup();
+            await("the backup has caught up", () -> lagMillis() < LAG_LIMIT_MILLIS);
             DutyCycle slow = new DutyCycle(backup);
             try {
                 await("the guest is slowed", () -> throttledPercent() >= 20);
+                await("the backup keeps up", () -> lagMillis() < BOUND_MILLIS / 2);
                 assertTrue(text().contains(" %, because the backup lags by "), this::text);
                 for (int looks = 0; looks < 100; looks++) {
-                    long lag = owner.status().number("lagMicros") / 1000;
-                    assertTrue(lag < 6 * LAG_LIMIT_MILLIS, () -> "it lags by " + lag + " ms\n" + story());
+                    long lag = status(owner).number("lagMicros") / 1000;
+                    assertTrue(lag < BOUND_MILLIS, () -> "it lags by " + lag + " ms\n" + story());
                     int seen = looks;
                     busy.lookUntil(() -> seen < 0, 1);
                 }
@@ -59,10 +65,10 @@ class SlowBackupEndToEndTest {
                 slow.end();
             }
             await("the guest is at full speed again", () -> throttledPercent() == 0);
-            assertTrue(busy.isProtected());
+            await("protected still", busy::isProtected);
             assertEquals(owner, busy.owner());
             assertEquals(backup, busy.backup());
-            assertEquals(1, owner.status().number("generation"));
+            assertEquals(1, status(owner).number("generation"));
         }
     }
 
@@ -72,12 +78,12 @@ class SlowBackupEndToEndTest {
         try (Pair busy = start("--lag-limit=0")) {
             DutyCycle slow = new DutyCycle(busy.backup());
             try {
-                await("the lag is beyond all bounds", () -> lagMillis() > 12 * LAG_LIMIT_MILLIS);
+                await("the lag is beyond all bounds", () -> lagMillis() > 2 * BOUND_MILLIS);
             } finally {
                 slow.end();
             }
             assertEquals(0, throttledPercent());
-            assertTrue(busy.isProtected());
+            await("protected still", busy::isProtected);
         }
     }
 
@@ -99,16 +105,27 @@ class SlowBackupEndToEndTest {
         pair.startWorld();
         pair.startReplicas();
         await("protected", pair::isProtected);
-        assertFalse(pair.backup() == null);
+        long cold = status(pair.owner()).number("instruction");
+        await("both are warm", () -> status(pair.backup()).number("instruction") > cold + WARM_INSTRUCTIONS);
         return pair;
     }
 
+    /** On a machine that does much else an answer may take longer than is waited for. */
+    private NodeStatus status(ChildProcess replica) {
+        NodeStatus status = replica.status();
+        while (status == null) {
+            assertTrue(replica.isAlive(), this::story);
+            status = replica.status();
+        }
+        return status;
+    }
+
     private long throttledPercent() {
-        return pair.owner().status().number("throttledPercent");
+        return status(pair.owner()).number("throttledPercent");
     }
 
     private long lagMillis() {
-        return pair.owner().status().number("lagMicros") / 1000;
+        return status(pair.owner()).number("lagMicros") / 1000;
     }
 
     private String text() {

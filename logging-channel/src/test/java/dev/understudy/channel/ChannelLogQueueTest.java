@@ -1,9 +1,12 @@
 package dev.understudy.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
+import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.log.Event;
 import dev.understudy.vmm.log.LogEncoder;
 import dev.understudy.vmm.log.LogEntry;
@@ -40,5 +43,25 @@ class ChannelLogQueueTest {
             assertEquals(entry, queue.peek());
             queue.take();
         }
+    }
+
+    @Test
+    void whatIsBeyondTheCreditIsNotTaken() {
+        queue = new ChannelLogQueue(0, ChannelLogQueue.MIN_WINDOW, () -> {});
+        queue.grant();
+        int fit = ChannelLogQueue.MIN_WINDOW / EntryCost.FIXED;
+        LogEncoder encoder = new LogEncoder(LogPosition.START);
+        for (int sequence = 0; sequence < fit; sequence++) {
+            accept(encoder, sequence);
+        }
+        MalformedBytes refused = assertThrows(MalformedBytes.class, () -> accept(encoder, fit));
+        assertTrue(refused.getMessage().contains("beyond the credit"), refused.getMessage());
+        assertEquals(fit, queue.accepted());
+    }
+
+    private void accept(LogEncoder encoder, int sequence) {
+        ByteWriter frame = new ByteWriter(64).varint(sequence).varint(1);
+        encoder.encode(new LogEntry(sequence, Phase.BEFORE, new Event.TimerDue()), frame);
+        queue.accept(new ByteReader(frame.buffer(), 0, frame.size()), new Recorder());
     }
 }

@@ -63,7 +63,7 @@ final class VmArbiter {
         if (request instanceof Request.Start start) {
             return now.start(claimant, start.takeOver(), presence(), exports);
         } else if (request instanceof Request.Open open) {
-            return now.open(claimant, open.generation(), open.backup());
+            return open(now, claimant, open);
         } else if (request instanceof Request.Claim claim) {
             return claim(now, claimant, claim.generation());
         } else if (request instanceof Request.End end) {
@@ -72,10 +72,24 @@ final class VmArbiter {
         throw new IllegalArgumentException("no decision for " + request);
     }
 
+    /** Whoever was refused has ended: named, it would protect nobody. */
+    private ArbiterRecord.Decision open(ArbiterRecord now, ClaimantId claimant, Request.Open open) {
+        return wasRefused(open.backup(), open.generation())
+                ? refusedBefore(open.backup(), open.generation())
+                : now.open(claimant, open.generation(), open.backup());
+    }
+
+    private boolean wasRefused(ClaimantId claimant, long claimed) {
+        return refusals.contains(claimant, claimed) && rules.contains(Rule.REFUSED_FOR_GOOD);
+    }
+
+    private static ArbiterRecord.Decision refusedBefore(ClaimantId claimant, long claimed) {
+        return new ArbiterRecord.Decision.Refused("generation " + claimed + " was refused to " + claimant + " before");
+    }
+
     private ArbiterRecord.Decision claim(ArbiterRecord now, ClaimantId claimant, long claimed) {
-        if (refusals.contains(claimant, claimed) && rules.contains(Rule.REFUSED_FOR_GOOD)) {
-            return new ArbiterRecord.Decision.Refused(
-                    "generation " + claimed + " was refused to " + claimant + " before");
+        if (wasRefused(claimant, claimed)) {
+            return refusedBefore(claimant, claimed);
         }
         ArbiterRecord.Decision decision = now.claim(claimant, claimed, rules);
         if (decision instanceof ArbiterRecord.Decision.Refused && claimed == now.generation() + 1) {

@@ -13,16 +13,23 @@ public final class HoldTimes {
 
     private final AtomicLongArray nanos = new AtomicLongArray(KEPT);
     private final AtomicLong count = new AtomicLong();
+    private final AtomicLong total = new AtomicLong();
 
     void add(long heldNanos) {
         long at = count.getPlain();
         nanos.lazySet((int) (at % KEPT), heldNanos);
         count.lazySet(at + 1);
+        total.lazySet(total.getPlain() + heldNanos);
     }
 
     /** Outputs held so far. */
     public long count() {
         return count.get();
+    }
+
+    /** All their times together. */
+    public long totalNanos() {
+        return total.get();
     }
 
     /** So many percent of them were held no longer than this, nanoseconds; 0 while there are none. Each 1..100. */

@@ -456,6 +456,11 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         prove(new Event.PowerOff(exitCode));
     }
 
+    /** Typed bytes that wait for the guest to read them. The vCPU's thread. */
+    int typedWaiting() {
+        return typedBytes;
+    }
+
     /** Inbound frames dropped here because the guest gave no buffers. */
     public long droppedFrames() {
         return droppedFrames;

@@ -17,13 +17,15 @@ final class BootedGuest {
 
     private static final BootedGuest COUNTER = bootCounter();
 
+    private final Guest guest;
     private final byte[] snapshot;
     private final byte[] disk;
     private final String consoleSaid;
     private final long framesSaid;
     private final long guestTicks;
 
-    private BootedGuest(Machine machine, byte[] disk, String consoleSaid, long framesSaid) {
+    private BootedGuest(Guest guest, Machine machine, byte[] disk, String consoleSaid, long framesSaid) {
+        this.guest = guest;
         snapshot = MachineSnapshot.capture(machine).seal(List.of());
         this.disk = Arrays.copyOf(disk, DISK_BYTES);
         this.consoleSaid = consoleSaid;
@@ -38,14 +40,12 @@ final class BootedGuest {
 
     /** A program that has not begun. */
     static BootedGuest of(Guest program) {
-        return new BootedGuest(program.machine(), new byte[0], "", 0);
+        return new BootedGuest(program, program.machine(), new byte[0], "", 0);
     }
 
     private static BootedGuest bootCounter() {
-        Guest counter = Guest.named("counter");
-        MachineConfig shape = new MachineConfig(
-                MEMORY_BYTES, DISK_BYTES, true, MachineConfig.parseMac(Guest.MAC), "", 0, new byte[32]);
-        LiveRehearsal life = new LiveRehearsal(new Guest(shape, counter.image()).machine(), 10_000, 1);
+        Guest counter = shaped();
+        LiveRehearsal life = new LiveRehearsal(counter.machine(), 10_000, 1);
         for (int slices = 0; slices < 10_000 && !isReady(life); slices++) {
             life.step();
             life.pass(10_000);
@@ -58,11 +58,22 @@ final class BootedGuest {
         }
         long frames =
                 life.outputs().stream().filter(Output.Frame.class::isInstance).count();
-        return new BootedGuest(life.machine(), life.disk(), life.console(), frames);
+        return new BootedGuest(counter, life.machine(), life.disk(), life.console(), frames);
+    }
+
+    private static Guest shaped() {
+        MachineConfig shape = new MachineConfig(
+                MEMORY_BYTES, DISK_BYTES, true, MachineConfig.parseMac(Guest.MAC), "", 0, new byte[32]);
+        return new Guest(shape, Guest.named("counter").image());
     }
 
     private static boolean isReady(LiveRehearsal life) {
         return life.console().contains("serves 10.0.2.15") && life.step() == Vcpu.Step.IDLE;
+    }
+
+    /** For a new life: it has yet to boot. */
+    Machine poweredOn() {
+        return guest.machine();
     }
 
     /** One more copy, not connected. */

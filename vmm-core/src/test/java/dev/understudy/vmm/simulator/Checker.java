@@ -1,6 +1,7 @@
 package dev.understudy.vmm.simulator;
 
 import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.log.DiskStatus;
 import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.log.LogEntry;
 import dev.understudy.vmm.replication.ClaimantId;
@@ -23,6 +24,12 @@ interface Checker {
     /** The backup has this entry in its queue; it is not acknowledged yet. */
     default void accepted(Replica backup, long sequence, LogEntry entry) {}
 
+    /** A new life is granted after the one of {@code record}, and nobody vouched that nobody lives that one. */
+    default void lifeIsGivenUp(Generations record) {}
+
+    /** The switch hears of a new life: all numbers begin anew. */
+    default void lifeBegins() {}
+
     /** The owner's state is copied for a backup: what follows is in the log. */
     default void copied(Replica owner, Replica backup) {}
 
@@ -31,6 +38,9 @@ interface Checker {
 
     /** Frame, console bytes or write leave the owner's gate. */
     default void leaves(Replica owner) {}
+
+    /** The disk answers a request with an error. */
+    default void failed(DiskRequest request, DiskStatus status) {}
 
     /** A write changes the disk. {@code again}: it had been answered before the server's restart. */
     default void written(ClaimantId by, long generation, DiskRequest write, boolean again) {}

@@ -116,8 +116,11 @@ final class Clients {
         }
     }
 
-    /** What was in the switch is lost, or may come twice. */
-    void switchCrashed() {
+    /**
+     * The requests that wait for an answer may never get one, or the answers may come twice: the switch crashed, or the disk
+     * refused what they were to change, or a new life began.
+     */
+    void thoseThatWaitMayBeLost() {
         for (Operation operation : operations) {
             mayBeLost(operation);
         }

@@ -215,14 +215,24 @@ final class DiskClient implements BlockStore {
                     public void refused(boolean isLost, String reason) {
                         if (mine == wire && isLost) {
                             state = State.ENDED;
-                            pending.clear();
-                            listener.ownershipLost(reason);
+                            loseOwnership(reason);
                             mine.close(replica, reason);
                         } else if (mine == wire) {
                             dropAndLose(reason);
                         }
                     }
                 }));
+    }
+
+    /** Without the rule the guest is told that its disk has failed, and nobody that the life is another's. */
+    private void loseOwnership(String reason) {
+        if (sim.isOn(WorldRule.LOST_IS_NO_ERROR)) {
+            pending.clear();
+            listener.ownershipLost(reason);
+        } else {
+            List<Long> cookies = pending.keySet().stream().sorted().toList();
+            cookies.forEach(cookie -> answered(cookie, DiskStatus.IO_ERROR, new byte[0]));
+        }
     }
 
     private void dropAndLose(String reason) {
@@ -273,12 +283,13 @@ final class DiskClient implements BlockStore {
                 Wire mine = wire;
                 SimulatedProcess server = sim.disk().process();
                 pulseOwed = true;
-                mine.send(
-                        replica,
-                        () -> mine.send(server, () -> {
-                            heardAt = sim.time().now();
-                            pulseOwed = false;
-                        }));
+                mine.send(replica, () -> {
+                    sim.disk().seen(replica.id());
+                    mine.send(server, () -> {
+                        heardAt = sim.time().now();
+                        pulseOwed = false;
+                    });
+                });
             }
             pulse();
         });
@@ -334,7 +345,7 @@ final class DiskClient implements BlockStore {
             if (mine != wire) {
                 return;
             }
-            if (refused) {
+            if (refused && sim.isOn(WorldRule.LOST_IS_NO_ERROR)) {
                 dropAndLose("fenced"); // or an older connection of this very owner: binding again tells which
             } else {
                 answered(cookie, status, data);

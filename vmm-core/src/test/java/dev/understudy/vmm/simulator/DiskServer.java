@@ -44,12 +44,20 @@ final class DiskServer {
 
     private record Work(Session session, DiskRequest request) {}
 
+    /** A request that has come and is not begun. */
+    private record Queued(Session session, DiskRequest request, boolean again, Reply reply) {
+        private void refuse(SimulatedProcess server) {
+            session.wire.send(server, () -> reply.answer(true, DiskStatus.IO_ERROR, null));
+        }
+    }
+
     private record Waiter(List<Work> works, Runnable done) {}
 
     private final Simulator sim;
     private final DiskImage image;
     private final ArrayDeque<Runnable> questions = new ArrayDeque<>();
     private final List<Session> owners = new ArrayList<>();
+    private final List<Queued> queued = new ArrayList<>();
     private final List<Work> inProgress = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
     /** The generation last refused to each. */
@@ -60,13 +68,17 @@ final class DiskServer {
     private long instance;
     private long arbiterAwayUntil;
     private long stuckUntil;
+    private long failingUntil;
+    /** When one of the pairing gave a sign of life. */
+    private long seenAt;
     /** Durable. */
     private Generations record;
 
     DiskServer(Simulator sim, DiskImage image, ClaimantId first) {
         this.sim = sim;
         this.image = image;
-        record = new Generations(1, first, null, false);
+        record = new Generations(1, 1, first, null, false);
+        seenAt = sim.time().now();
         start();
     }
 
@@ -85,6 +97,7 @@ final class DiskServer {
         questions.clear();
         refused.clear();
         owners.clear();
+        queued.clear();
         inProgress.clear();
         waiters.clear();
         busy = false;
@@ -118,6 +131,7 @@ final class DiskServer {
         if (sim.time().now() < arbiterAwayUntil) {
             return;
         }
+        seen(claimant);
         question(() -> decide(claimant, request, answer));
     }
 
@@ -153,11 +167,18 @@ final class DiskServer {
         }
     }
 
-    /** Who was refused the next generation never gets it: an old claim of his may come after the open. */
+    /** Who was refused the next generation never gets it, and is not named for it: he has ended. */
     private Generations after(ClaimantId claimant, Arbiter.Request request) {
         long following = record.generation() + 1;
         boolean claimsNext = request instanceof Arbiter.Request.Claim claim && claim.generation() == following;
         if (claimsNext && refused.getOrDefault(claimant, 0L) == following) {
+            return null;
+        }
+        if (request instanceof Arbiter.Request.Start start) {
+            return record.start(claimant, start.takeOver(), presence(), sim.worldRules());
+        }
+        if (request instanceof Arbiter.Request.Open open
+                && refused.getOrDefault(open.backup(), 0L) == open.generation()) {
             return null;
         }
         Generations next = record.after(claimant, request, sim.worldRules());
@@ -167,9 +188,29 @@ final class DiskServer {
         return next;
     }
 
+    /** A sign of life of a claimant. */
+    void seen(ClaimantId claimant) {
+        if (record.isMember(claimant)) {
+            seenAt = sim.time().now();
+            sim.replica(claimant).heardOf();
+        }
+    }
+
+    private Generations.Presence presence() {
+        boolean connected = owners.stream().anyMatch(session -> session.claimant.equals(record.owner()));
+        boolean lately = sim.time().now() - seenAt < 10 * sim.limits().silenceNanos();
+        return new Generations.Presence(connected, lately);
+    }
+
     private void durable(Generations next, Arbiter.Request request, Consumer<Arbiter.Answer> answer) {
         if (!next.equals(record)) {
+            boolean takesOver = request instanceof Arbiter.Request.Start start && start.takeOver();
+            boolean newLife = next.life() > record.life();
+            if (newLife && !takesOver) {
+                sim.checkers().forEach(checker -> checker.lifeIsGivenUp(record));
+            }
             record = next;
+            seenAt = sim.time().now();
             sim.trace().tell(process, "%s", record);
             sim.checkers().forEach(checker -> checker.recorded(record));
         }
@@ -202,6 +243,8 @@ final class DiskServer {
     private void end(List<Session> ending, Runnable done) {
         if (sim.isOn(WorldRule.FENCE)) {
             ending.forEach(session -> session.ended = true);
+            queued.stream().filter(one -> one.session.ended).forEach(one -> one.refuse(process));
+            queued.removeIf(one -> one.session.ended);
         }
         Runnable closed = () -> {
             if (sim.isOn(WorldRule.FENCE)) {
@@ -231,6 +274,7 @@ final class DiskServer {
     /** A client says whose connection this is. */
     void bind(ClaimantId claimant, long generation, Wire wire, Replies replies) {
         question(() -> {
+            seen(claimant);
             if (sim.isOn(WorldRule.FENCE) && !record.ownedBy(claimant, generation)) {
                 boolean olderGeneration = record.ownedBy(claimant, record.generation());
                 wire.send(process, () -> replies.refused(!olderGeneration, "owned by " + record.owner()));
@@ -265,19 +309,38 @@ final class DiskServer {
         stuckUntil = untilNanos;
     }
 
+    /** Some requests fail, until then. */
+    void failing(long untilNanos) {
+        failingUntil = untilNanos;
+    }
+
     // ---- the disk ---------------------------------------------------------------------------------------------------
 
     /** @param again the write was answered before this server's start */
     void request(Session session, DiskRequest request, boolean again, Reply reply) {
-        process.after(sim.time().micros(1, 400), () -> begin(session, request, again, reply));
+        Queued come = new Queued(session, request, again, reply);
+        queued.add(come);
+        process.after(sim.time().micros(1, 400), () -> {
+            if (queued.remove(come)) {
+                begin(come);
+            }
+        });
     }
 
-    private void begin(Session session, DiskRequest request, boolean again, Reply reply) {
+    private void begin(Queued come) {
+        Session session = come.session;
+        DiskRequest request = come.request;
         boolean owns = record.ownedBy(session.claimant, session.generation) || !sim.isOn(WorldRule.FENCE);
         if (session.ended || !owns) {
-            session.wire.send(process, () -> reply.answer(true, DiskStatus.IO_ERROR, null));
-            return;
+            come.refuse(process);
+        } else if (fails(come)) {
+            fail(session, request, come.reply);
+        } else {
+            carryOut(session, request, come.again, come.reply);
         }
+    }
+
+    private void carryOut(Session session, DiskRequest request, boolean again, Reply reply) {
         Work work = new Work(session, request);
         inProgress.add(work);
         int toSync = image.unsynced();
@@ -288,6 +351,25 @@ final class DiskServer {
         } else {
             process.after(sim.time().micros(20, 700), finish);
         }
+    }
+
+    /** Not a read: a counter that cannot read what it is to go on from serves nobody, rightly. Not what is written again. */
+    private boolean fails(Queued come) {
+        boolean changes = come.request.kind() != DiskRequest.Kind.READ;
+        return changes
+                && !come.again
+                && sim.time().now() < failingUntil
+                && sim.time().oneIn(4);
+    }
+
+    /** Nothing of it is done: the guest's answers that wait for it may never be made. */
+    private void fail(Session session, DiskRequest request, Reply reply) {
+        boolean full = request.kind().isOutput() && sim.time().oneIn(2);
+        DiskStatus status = full ? DiskStatus.NO_SPACE : DiskStatus.IO_ERROR;
+        sim.trace().tell(process, "%s fails: %s", request, status);
+        sim.clients().thoseThatWaitMayBeLost();
+        sim.checkers().forEach(checker -> checker.failed(request, status));
+        session.wire.send(process, () -> reply.answer(false, status, new byte[0]));
     }
 
     private void finish(Work work, int toSync, boolean again, Reply reply) {

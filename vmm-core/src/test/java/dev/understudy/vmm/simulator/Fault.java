@@ -14,6 +14,26 @@ enum Fault {
             at.sim().restart(at.victim());
         }
     },
+    /** SIGKILL, and a service manager that starts it again at once. */
+    RESTART(3) {
+        @Override
+        void strike(Struck at) {
+            at.victim().kill(false);
+            at.sim()
+                    .time()
+                    .after(
+                            at.sim().time().micros(1_000, 50_000),
+                            null,
+                            () -> at.sim().coldStart(false));
+        }
+    },
+    /** An operator takes over, rightly or not. */
+    TAKE_OVER(1) {
+        @Override
+        void strike(Struck at) {
+            at.sim().coldStart(true);
+        }
+    },
     /** SIGKILL at one of its next crossings: in the middle of something. */
     KILL_AT_A_CROSSING(6) {
         @Override
@@ -131,16 +151,18 @@ enum Fault {
     DISCONNECT_DISK(4) {
         @Override
         void strike(Struck at) {
-            if (at.victim().disk().wire() != null) {
-                at.victim().disk().wire().breakDown("reset");
+            DiskClient disk = at.victim().disk();
+            if (disk != null && disk.wire() != null) {
+                disk.wire().breakDown("reset");
             }
         }
     },
     DISCONNECT_SWITCH(2) {
         @Override
         void strike(Struck at) {
-            if (at.victim().port().wire() != null) {
-                at.victim().port().wire().breakDown("reset");
+            SwitchPort port = at.victim().port();
+            if (port != null && port.wire() != null) {
+                port.wire().breakDown("reset");
             }
         }
     },
@@ -169,6 +191,13 @@ enum Fault {
             for (int i = 0; i < 3; i++) { // whoever waits gives up, and connects again
                 time.after(time.below(at.until() - time.now() + 1), at.victim(), () -> DISCONNECT_DISK.strike(at));
             }
+        }
+    },
+    /** EIO and ENOSPC. */
+    DISK_ERRORS(3) {
+        @Override
+        void strike(Struck at) {
+            at.sim().disk().failing(at.until());
         }
     },
     DISK_PAUSE(2) {

@@ -1,10 +1,15 @@
 package dev.understudy.vmm.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.vmm.replication.ExitReason;
+import dev.understudy.vmm.replication.FailureLimits;
 import dev.understudy.vmm.replication.PrimaryPhase;
+import dev.understudy.vmm.replication.Rule;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How roles are wired for a change of owners that nobody died for. */
@@ -27,6 +32,22 @@ class HandOverTest {
         }
     }
 
+    /** The twin: clients wait for as long as the cut lasts, although a backup could serve them. */
+    @Test
+    void withoutYieldNobodyIsServedByAPrimaryWithoutTheSwitch() {
+        Set<Rule> rules = EnumSet.complementOf(EnumSet.of(Rule.YIELD));
+        Simulator sim = serving(new Simulator(0, FailureLimits.DEFAULT, rules, WorldRule.ALL, null));
+        sim.join(sim.replica(1));
+        sim.until("protected", sim::isProtected);
+        sim.network().cutBoth(sim.replica(1), sim.switchServer().process(), FOR_GOOD);
+        sim.pass(1_000 * VirtualTime.MILLI); // what was on its way
+        int answered = sim.clients().answered();
+        sim.pass(60_000 * VirtualTime.MILLI);
+        assertEquals(answered, sim.clients().answered());
+        assertFalse(sim.clients().areDone());
+        assertTrue(sim.isProtected());
+    }
+
     @Test
     void whileABackupIsRestoredTheSwitchKeepsWhatTheBackupDoesNotHave() {
         for (long seed = 10; seed < 10 + SEEDS; seed++) {
@@ -45,7 +66,10 @@ class HandOverTest {
     }
 
     private static Simulator serving(long seed) {
-        Simulator sim = new Simulator(seed);
+        return serving(new Simulator(seed));
+    }
+
+    private static Simulator serving(Simulator sim) {
         sim.clients().begin(4, INCREMENTS, 2_000);
         sim.until("the guest serves", () -> sim.clients().answered() >= 3);
         return sim;

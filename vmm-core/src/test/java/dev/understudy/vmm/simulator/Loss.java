@@ -1,7 +1,6 @@
 package dev.understudy.vmm.simulator;
 
 import dev.understudy.vmm.replication.ExitReason;
-import dev.understudy.vmm.replication.PrimaryPhase;
 
 /**
  * Whether nobody is left who could go on with the life: its owner is dead, and there was no backup that was named, or that
@@ -43,13 +42,11 @@ final class Loss {
             return false;
         }
         boolean killed = named.ended() == null;
-        return killed || named.ended() == ExitReason.DIVERGED || wasNamedTooLate(owner, named);
+        return killed || named.ended() == ExitReason.DIVERGED || wasNamedTooLate(named);
     }
 
-    /** The owner died with its open on the way, and the backup had asked before that arrived. */
-    private static boolean wasNamedTooLate(Replica owner, Replica named) {
-        PrimaryPhase phase = owner.lastPhase();
-        return (phase == PrimaryPhase.ARMING || phase == PrimaryPhase.CLAIMING)
-                && named.ended() == ExitReason.LOST_CLAIM;
+    /** It had asked, and was refused, before the open arrived; and perhaps the arbiter forgot that in a crash. */
+    private static boolean wasNamedTooLate(Replica named) {
+        return named.ended() == ExitReason.LOST_CLAIM;
     }
 }

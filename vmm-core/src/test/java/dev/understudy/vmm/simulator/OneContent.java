@@ -22,6 +22,14 @@ final class OneContent implements Checker {
     }
 
     @Override
+    public void lifeBegins() {
+        frames.clear();
+        writes.clear();
+        newestWrite.clear();
+        console.setLength(0);
+    }
+
+    @Override
     public void frameCame(ClaimantId from, long number, long expected, byte[] frame, boolean passes) {
         check(number <= expected, "frame " + number + " comes, " + expected + " never did");
         byte[] before = frames.putIfAbsent(number, frame);

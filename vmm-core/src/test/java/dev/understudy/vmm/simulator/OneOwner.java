@@ -14,6 +14,7 @@ final class OneOwner implements Checker {
     private final Map<Long, Replica> live = new HashMap<>();
     private long writeGeneration;
     private long frameGeneration;
+    private long life;
     private int takeovers;
 
     OneOwner(Generations first) {
@@ -29,7 +30,9 @@ final class OneOwner implements Checker {
                 "generation " + generation + " is owned by " + before + " and by " + record.owner());
         if (before == null) {
             newestOf.put(record.owner(), generation);
-            takeovers += record.owner().equals(owners.get(generation - 1)) || generation == 1 ? 0 : 1;
+            boolean goesOn = record.owner().equals(owners.get(generation - 1)) || record.life() > life;
+            takeovers += goesOn ? 0 : 1;
+            life = record.life();
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 
 /** A replica's process: the production roles, and all ports that they have. */
 final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
+    private static final long START_AGAIN = 200 * VirtualTime.MILLI;
+
     private final ClaimantId id;
     private final ProcessLoop loop = new ProcessLoop(this);
     private final Clock clock;
@@ -27,8 +29,9 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     private PrimaryRole primary;
     private BackupRole backup;
     private Link link;
+    private boolean startsLife;
     private boolean live;
-    private PrimaryPhase lastPhase;
+    private long heardOfAt;
     private long openAsked;
     private long granted;
     private long newestDiskEntry = -1;
@@ -100,6 +103,40 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
         primary = PrimaryRole.boot(host(), generation, size -> sim.guest().machine());
     }
 
+    /** Asks for a new life until answered, as {@code understudy primary} does. */
+    void startLife(boolean takeOver) {
+        startsLife = true;
+        ask(new Arbiter.Request.Start("vm", takeOver));
+    }
+
+    private void ask(Arbiter.Request.Start start) {
+        new Asking().ask(start, answer -> {
+            if (answer instanceof Arbiter.Answer.Granted grant) {
+                granted = grant.generation();
+                primary = PrimaryRole.boot(host(), granted, size -> sim.guest().poweredOn());
+            } else if (answer instanceof Arbiter.Answer.Unreachable) {
+                timer(START_AGAIN, () -> ask(start));
+            } else {
+                lastWords = "not started: " + answer;
+                after(sim.time().micros(100, 3_000), this::exit);
+            }
+        });
+    }
+
+    /** It was granted a cold start, or would like to be. */
+    boolean startsLife() {
+        return startsLife;
+    }
+
+    /** The disk server heard of it. */
+    void heardOf() {
+        heardOfAt = sim.time().now();
+    }
+
+    long heardOfAt() {
+        return heardOfAt;
+    }
+
     /** Connects to {@code owner} as its backup. */
     void join(Replica owner) {
         backup = new BackupRole(host());
@@ -124,7 +161,6 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
     @Override
     void died() {
         live = false;
-        lastPhase = primary == null ? null : primary.phase();
         primary = null; // with all its memory
         backup = null;
         vcpu = null;
@@ -229,11 +265,6 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
 
     boolean isProtected() {
         return isLive() && primary.phase() == PrimaryPhase.PROTECTED;
-    }
-
-    /** Where its protocol stood when it died as an owner; null: it was none, or lives. */
-    PrimaryPhase lastPhase() {
-        return lastPhase;
     }
 
     /** The highest generation that it asked the arbiter to open; 0: none. */

@@ -29,10 +29,14 @@ final class Simulator {
     private final Clients clients;
     private final OneOwner owners;
     private final OneContent contents;
+    private final InputsOnce inputs;
+    private final Typist typist;
     private final List<Checker> checkers;
     private final List<Replica> spoiled = new ArrayList<>();
     private CrossingHook hook = (process, crossing) -> {};
     private int switchCrashes;
+    private int lives = 1;
+    private ClaimantId lifeStarter;
     private int linkCredit = 300;
 
     /** A primary that has just booted, alone; all rules on. */
@@ -65,15 +69,19 @@ final class Simulator {
         disk = new DiskServer(this, guest.image(), first);
         owners = new OneOwner(disk.record());
         contents = new OneContent(this);
+        inputs = new InputsOnce(this);
+        typist = new Typist(this);
         checkers = new ArrayList<>(List.of(
                 owners,
                 contents,
                 new OutputRuleKept(),
                 new LinearizableHistory(this),
-                new InputsOnce(this),
+                inputs,
                 new GuestTimeGoesOn(this),
                 new DigestsEqual(this),
-                new DurableBeforeAnswered(this)));
+                new DurableBeforeAnswered(this),
+                new ErrorsOfTheDisk(),
+                new NoLifeIsGivenUp(this)));
         switchServer = new SwitchServer(this);
         Replica primary = new Replica(this, "replica-1", first);
         add(primary);
@@ -128,6 +136,35 @@ final class Simulator {
         return joining;
     }
 
+    /** A new process begins a new life, if the arbiter lets it; {@code takeOver}: somebody vouches that nobody lives. */
+    Replica coldStart(boolean takeOver) {
+        int number = replicas.size() + 1;
+        Replica starting = new Replica(this, "replica-" + number, new ClaimantId(number, number));
+        add(starting);
+        trace.tell(starting, takeOver ? "starts, and takes over" : "starts");
+        starting.carryOut(() -> starting.startLife(takeOver));
+        return starting;
+    }
+
+    /** Somebody tries to begin a new life, and has not heard whether he may. */
+    boolean isStarting() {
+        return replicas.stream().anyMatch(one -> one.isAlive() && one.startsLife() && one.role() == null);
+    }
+
+    /** At the switch, at the first attach of who was granted a cold start: what waited is void. */
+    void lifeBegins(ClaimantId starter) {
+        if (!starter.equals(lifeStarter)) {
+            lifeStarter = starter;
+            lives++;
+            clients.thoseThatWaitMayBeLost();
+            checkers.forEach(Checker::lifeBegins);
+        }
+    }
+
+    int lives() {
+        return lives;
+    }
+
     /** A process starts again under the dead one's name, knowing nothing; without the rule it is taken for the dead one. */
     void restart(Replica dead) {
         if (!isOn(WorldRule.LIFE_TOKEN) && dead == owner()) {
@@ -154,7 +191,7 @@ final class Simulator {
 
     void crashSwitch(boolean hostToo) {
         switchCrashes++;
-        clients.switchCrashed();
+        clients.thoseThatWaitMayBeLost();
         switchServer.crash(hostToo);
     }
 
@@ -216,6 +253,15 @@ final class Simulator {
 
     Clients clients() {
         return clients;
+    }
+
+    Typist typist() {
+        return typist;
+    }
+
+    /** The guest has heard each key, or some may be lost with the switch. */
+    boolean areKeysHeard() {
+        return switchCrashes > 0 || lives > 1 || inputs.keysHeard(owner()) == typist.typed();
     }
 
     List<Checker> checkers() {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * One seed's whole story: a counter, its clients, spares that join, faults. Then the faults end, and everything that was
- * asked for must be answered and the pair protected again, unless the last replica died that could have gone on.
+ * asked for must be answered and the pair protected again, if need be in a new life that goes on from the disk.
  */
 final class Story {
     private static final FailureLimits QUICK = FailureLimits.ofMillis(10, 60, 200, 3_000);
@@ -25,7 +25,6 @@ final class Story {
     private final long seed;
     private Set<Fault> faults = EnumSet.allOf(Fault.class);
     private boolean over;
-    private boolean lost;
 
     /** All rules on, told to nobody. */
     Story(long seed) {
@@ -44,7 +43,9 @@ final class Story {
         VirtualTime time = sim.time();
         int clients = 1 + time.below(4);
         sim.clients().begin(clients, MOST_INCREMENTS, (clients * 4_000) << time.below(3));
+        sim.typist().begin(20_000);
         spares();
+        coldStarts();
         for (int left = 1 + time.below(4); left > 0; left--) {
             time.at(time.below(WINDOW), null, () -> fault(sim.owner()));
         }
@@ -52,9 +53,10 @@ final class Story {
         endFaults();
         sim.pass(AFTERWARDS);
         sim.clients().stop();
-        sim.within(PATIENCE, "all are answered", () -> sim.clients().areDone() || loss.isForGood());
-        sim.within(PATIENCE, "protected", () -> sim.isProtected() || loss.isForGood());
-        lost = loss.isNow();
+        sim.typist().stop();
+        sim.within(PATIENCE, "all are answered", () -> sim.clients().areDone());
+        sim.within(PATIENCE, "protected", sim::isProtected);
+        sim.within(PATIENCE, "all keys are heard", sim::areKeysHeard);
         sim.checkers().forEach(Checker::finished);
     }
 
@@ -66,6 +68,16 @@ final class Story {
                 followUp(joining);
             }
             spares();
+        });
+    }
+
+    /** When nobody is left who could go on, a new life is begun, with or without an operator's word. */
+    private void coldStarts() {
+        sim.time().after(sim.time().micros(20_000, 200_000), null, () -> {
+            if (loss.isNow() && !sim.isStarting()) {
+                sim.coldStart(sim.time().oneIn(2));
+            }
+            coldStarts();
         });
     }
 
@@ -99,6 +111,7 @@ final class Story {
         sim.disk().process().recover();
         sim.switchServer().process().recover();
         sim.disk().arbiterAway(0);
+        sim.disk().failing(0);
         sim.network().healAll();
         sim.hook((process, crossing) -> {});
         sim.disk().startIfDown();
@@ -119,9 +132,9 @@ final class Story {
 
     // ---- what is known afterwards -----------------------------------------------------------------------------------
 
-    /** Nobody was left who could have gone on. */
-    boolean wasLost() {
-        return lost;
+    /** The guest was booted so often, the first time included: nobody was left, or an operator would have it so. */
+    int lives() {
+        return sim.lives();
     }
 
     /** Increments answered. */

@@ -32,6 +32,7 @@ final class SwitchPort implements NetworkPort {
     private boolean reachable;
     private long generation;
     private long nextFrame;
+    private long nextKey;
 
     SwitchPort(Replica replica, Listener listener) {
         this.replica = replica;
@@ -132,6 +133,15 @@ final class SwitchPort implements NetworkPort {
         }
 
         @Override
+        public void consoleInput(long number, byte[] data) {
+            if (plug == this && number >= nextKey && !fenced) {
+                replica.cross(Crossing.INPUT_HEARD);
+                nextKey = number + data.length;
+                listener.consoleInput(number, data);
+            }
+        }
+
+        @Override
         public void passed(long frames, long consoleBytes) {
             if (plug == this && !fenced) {
                 replica.cross(Crossing.OUTPUT_CONFIRMED);
@@ -202,8 +212,11 @@ final class SwitchPort implements NetworkPort {
             replica.cross(Crossing.ATTACH_SENT);
             Plug mine = plug;
             long asGeneration = generation;
-            long wanted = nextFrame;
-            mine.wire.send(replica, () -> mine.server.attach(mine, asGeneration, wanted));
+            long wantedFrame = nextFrame;
+            long wantedKey = nextKey;
+            mine.wire.send(
+                    replica,
+                    () -> mine.server.attach(mine, asGeneration, replica.startsLife(), wantedFrame, wantedKey));
         }
     }
 
@@ -215,6 +228,7 @@ final class SwitchPort implements NetworkPort {
             wantsAttach = true;
             generation = asGeneration;
             nextFrame = Math.max(nextFrame, frame);
+            nextKey = Math.max(nextKey, inputByte);
             sendAttach();
         });
     }
@@ -268,7 +282,7 @@ final class SwitchPort implements NetworkPort {
         replica.loop().execute(() -> {
             if (plug != null) {
                 Plug mine = plug;
-                mine.wire.send(replica, () -> mine.server.taken(mine, frame));
+                mine.wire.send(replica, () -> mine.server.taken(mine, frame, inputByte));
             }
         });
     }

@@ -28,18 +28,24 @@ final class SwitchServer {
 
         void frame(long number, byte[] frame);
 
+        void consoleInput(long number, byte[] data);
+
         void passed(long nextFrame, long nextConsoleByte);
     }
 
-    private record Attach(Cable cable, long generation, long nextFrame) {}
+    private record Attach(Cable cable, long generation, boolean startsLife, long nextFrame, long nextKey) {}
 
     private final Simulator sim;
     private SimulatedProcess process;
     private ArbiterClient arbiter;
     private final List<Attach> candidates = new ArrayList<>();
     private InputRing ring;
+    /** A key an element, so that its number is that of its byte. */
+    private InputRing keys;
+
     private Cable owner;
     private ClaimantId claimant;
+    private ClaimantId lifeStarter;
     private long generation;
     private long nextFrame;
     private long nextConsoleByte;
@@ -51,6 +57,7 @@ final class SwitchServer {
         nextFrame = sim.guest().framesSaid();
         nextConsoleByte = sim.guest().consoleSaid().length();
         ring.begin(0);
+        keys.begin(0);
     }
 
     // ---- its process ------------------------------------------------------------------------------------------------
@@ -59,9 +66,11 @@ final class SwitchServer {
         process = new SimulatedProcess(sim, "switch");
         arbiter = new ArbiterClient(process, new ClaimantId(-1, -1));
         ring = new InputRing();
+        keys = new InputRing();
         candidates.clear();
         owner = null;
         claimant = null;
+        lifeStarter = null;
         generation = 0;
         nextFrame = -1;
         nextConsoleByte = -1;
@@ -89,15 +98,16 @@ final class SwitchServer {
     private void tick() {
         process.after(TICK, () -> {
             ring.expire(sim.time().now());
+            keys.expire(sim.time().now());
             tick();
         });
     }
 
     // ---- who is attached --------------------------------------------------------------------------------------------
 
-    void attach(Cable cable, long asGeneration, long wanted) {
+    void attach(Cable cable, long asGeneration, boolean startsLife, long wantedFrame, long wantedKey) {
         candidates.removeIf(candidate -> candidate.cable == cable);
-        Attach attach = new Attach(cable, asGeneration, wanted);
+        Attach attach = new Attach(cable, asGeneration, startsLife, wantedFrame, wantedKey);
         if (!sim.isOn(WorldRule.SWITCH_FENCE)) {
             grant(attach, asGeneration);
         } else if (isOld(asGeneration, cable)) {
@@ -145,15 +155,30 @@ final class SwitchServer {
             }
             old.wire().close(process, "another attached");
         }
+        if (attach.startsLife && !attach.cable.claimant().equals(lifeStarter)) {
+            beginLife(attach.cable.claimant());
+        }
         process.cross(Crossing.ATTACH_ANSWERED);
         sim.trace().tell(process, "attaches %s in generation %d", attach.cable, granted);
         owner = attach.cable;
         claimant = attach.cable.claimant();
         generation = Math.max(generation, granted);
-        ring.begin(sim.isOn(WorldRule.NUMBERED_INPUTS) ? attach.nextFrame : Math.max(attach.nextFrame, ring.given()));
+        boolean numbered = sim.isOn(WorldRule.NUMBERED_INPUTS);
+        ring.begin(numbered ? attach.nextFrame : Math.max(attach.nextFrame, ring.given()));
+        keys.begin(numbered ? attach.nextKey : Math.max(attach.nextKey, keys.given()));
         Cable to = owner;
         to.wire().send(process, to::attached);
         giveInputs();
+    }
+
+    /** A cold start: the machine counts from 0 again, and what was meant for the old life is void. */
+    private void beginLife(ClaimantId starter) {
+        lifeStarter = starter;
+        ring = new InputRing();
+        keys = new InputRing();
+        nextFrame = -1;
+        nextConsoleByte = -1;
+        sim.lifeBegins(starter);
     }
 
     /** The one attached is never too old: it may have claimed once more without having heard of its grant. */
@@ -246,6 +271,12 @@ final class SwitchServer {
         return kept;
     }
 
+    /** Somebody presses a key at the console, in the switch's process. */
+    void type(byte key) {
+        keys.add(new byte[] {key}, sim.time().now());
+        giveInputs();
+    }
+
     /** Inbound frames that no log has for good. */
     int kept() {
         return ring.kept();
@@ -255,12 +286,14 @@ final class SwitchServer {
         if (owner != null) {
             Cable to = owner;
             ring.give((number, frame) -> to.wire().send(process, () -> to.frame(number, frame)));
+            keys.give((number, key) -> to.wire().send(process, () -> to.consoleInput(number, key)));
         }
     }
 
-    void taken(Cable from, long below) {
+    void taken(Cable from, long belowFrame, long belowKey) {
         if (from == owner) {
-            ring.taken(below);
+            ring.taken(belowFrame);
+            keys.taken(belowKey);
         }
     }
 }

@@ -12,6 +12,8 @@ enum WorldRule {
     TEST_AND_SET,
     /** Only the owner, or the backup named, may claim. */
     NAMED_BACKUP,
+    /** A new life waits while one of the old pairing may live. */
+    WAIT_FOR_PAIRING,
     /** Requests of older generations are refused. */
     FENCE,
     /** A grant, or a new connection, waits for requests in progress. */
@@ -34,6 +36,8 @@ enum WorldRule {
     HORIZON,
     /** What is pending at go-live goes out again. */
     REISSUE,
+    /** A request that the fence refuses never completes. */
+    LOST_IS_NO_ERROR,
     /** What left is forgotten only when the switch has it. */
     CONFIRMATION,
     /** No rule of the protocol, but what it relies on: a second is a second. */

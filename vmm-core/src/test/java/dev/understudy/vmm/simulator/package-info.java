@@ -39,6 +39,7 @@
  *
  * To crash behind crossing k is to crash before crossing k + 1: nothing visible lies between. What a dead process had sent
  * may be lost in part. {@code CrashRun} does so for every k. Disk server and switch are started again with {@code start()}; a crash of theirs from within a hook is
- * {@code sim.disk().crash(false)}, {@code sim.crashSwitch(false)}. A restarted replica is a new process: {@code sim.join}.
+ * {@code sim.disk().crash(false)}, {@code sim.crashSwitch(false)}. A restarted replica is a new process: {@code sim.join}, or
+ * {@code sim.coldStart} for a new life.
  */
 package dev.understudy.vmm.simulator;

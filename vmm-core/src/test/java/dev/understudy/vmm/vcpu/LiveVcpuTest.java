@@ -141,6 +141,29 @@ class LiveVcpuTest {
         assertReplays(Programs.echo(), live);
     }
 
+    @Test
+    void framesForWhichTheGuestGivesNoBufferAreBoundedAndCounted() {
+        LiveRehearsal live = live(Programs.clockWatcher());
+        for (int sent = 0; sent < 1_500; sent++) {
+            live.send(new byte[60]);
+            if (sent % 100 == 0) {
+                live.step();
+            }
+        }
+        live.step();
+        assertEquals(1_500 - 1_024, live.vcpu().droppedFrames());
+    }
+
+    @Test
+    void typedBytesThatNobodyReadsAreBounded() {
+        LiveRehearsal live = live(Programs.clockWatcher());
+        for (int typed = 0; typed < 200; typed++) {
+            live.type("x".repeat(1_024));
+            live.step();
+        }
+        assertEquals(64 << 10, live.vcpu().typedWaiting(), 1_024);
+    }
+
     // ---- idling -----------------------------------------------------------------------------------------------------
 
     @Test
