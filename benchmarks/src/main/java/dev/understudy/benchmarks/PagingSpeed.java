@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * How many instructions a second does the interpreter do behind a page table? {@code guests/paged} in S mode under Sv39 with
- * pages of 4 KiB: a tight loop, walks through 1 MiB of memory, and jumps about in 8 MiB, where half of the loads miss the
- * TLB. Each in a fresh process, by CPU time of the vCPU's thread, warm-up of the JVM included.
+ * pages of 4 KiB: a tight loop, walks through 1 MiB of memory, and jumps about in 8 MiB, twice what the TLB reaches.
+ * Each in a fresh process, by CPU time of the vCPU's thread, warm-up of the JVM included.
  *
  * <p>Argument: runs of each (5).
  */
