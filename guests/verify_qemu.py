@@ -80,6 +80,8 @@ def verify_small_guests():
     check(code == 0 and "tick 100 " in text, "timer takes 100 ticks")
     code, text, seconds = run("cpu")
     check(code == 0 and "rounds done" in text, f"cpu's results are right ({seconds:.1f} s)")
+    code, text, seconds = run("paged")
+    check(code == 0 and "right" in text, f"paged's results are right ({seconds:.1f} s)")
     code, text, seconds = run("spin")
     check(code == 0, f"spin ends ({seconds:.2f} s)")
 

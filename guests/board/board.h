@@ -58,6 +58,9 @@ uint64_t timer_count(void); /* timer interrupts taken */
 /* seed.c: sixteen bits of entropy in 0..0xffff, or -1 when the hart has no seed CSR or its source is dead */
 int seed_bits(void);
 
+/* supervisor.c: comes back in machine mode; interrupts stay machine mode's */
+void run_as_supervisor(uint64_t satp, void (*function)(void));
+
 /* finisher.c: 0 is success */
 __attribute__((noreturn)) void power_off(int code);
 

@@ -58,25 +58,27 @@ final class Host {
 
     /** {@code guests/cpu} with more rounds than anybody waits for, in a temporary file. */
     static Path endlessCpuGuest() throws IOException, InterruptedException {
+        return builtGuest("cpu", "CPU_ROUNDS=1000000000");
+    }
+
+    /** A guest of the checkout built with these constants, in a temporary file. */
+    static Path builtGuest(String name, String... constants) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("understudy-bench-guest");
         try {
-            Process make = new ProcessBuilder(
-                            "make",
-                            "-s",
-                            "-C",
-                            fromCheckout("guests").toString(),
-                            "OUT=" + folder.resolve("out"),
-                            "BUILD=" + folder.resolve("build"),
-                            "CPU_ROUNDS=1000000000",
-                            "cpu")
-                    .inheritIO()
-                    .start();
+            List<String> command = new ArrayList<>(
+                    List.of("make", "-s", "-C", fromCheckout("guests").toString()));
+            command.addAll(List.of("OUT=" + folder.resolve("out"), "BUILD=" + folder.resolve("build"), name));
+            command.addAll(List.of(constants));
+            Process make = new ProcessBuilder(command).inheritIO().start();
             if (make.waitFor() != 0) {
-                throw new IOException("make of guests/cpu ended with " + make.waitFor()
+                throw new IOException("make of guests/" + name + " ended with " + make.waitFor()
                         + ": it needs make and gcc-riscv64-unknown-elf");
             }
-            Path guest = Files.createTempFile("understudy-bench-cpu", ".elf");
-            return Files.copy(folder.resolve("out/cpu/cpu.elf"), guest, StandardCopyOption.REPLACE_EXISTING);
+            Path guest = Files.createTempFile("understudy-bench-" + name, ".elf");
+            return Files.copy(
+                    folder.resolve("out").resolve(name).resolve(name + ".elf"),
+                    guest,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             deleteTree(folder);
         }

@@ -44,6 +44,11 @@ public enum ControlRegister {
     /** 16 registers. */
     PMPADDR0(0x3b0, 16),
     MSECCFG(0x747),
+    /** No trigger to select (debug specification, section 5.7). */
+    TSELECT(0x7a0),
+    /** Three registers, read-only zero: of type "there is no trigger". */
+    TDATA1(0x7a1, 3),
+    TINFO(0x7a4),
     MCYCLE(0xb00),
     MINSTRET(0xb02),
     /** 29 registers, read-only zero. */

@@ -20,6 +20,8 @@ public final class ControlRegisters {
             | 1 << ('U' - 'A');
     /** OPST = ES16: the 16 bits are good (Zkr, section 4.1). */
     private static final long SEED_VALID = 2L << 30;
+    /** Of the types that a trigger could have, none. */
+    private static final long NO_TRIGGER = 1;
 
     private final HartState state;
     private final NondeterministicSource source;
@@ -147,7 +149,8 @@ public final class ControlRegisters {
             case PMPCFG0 -> state.protection.configs(0);
             case PMPCFG2 -> state.protection.configs(8);
             case PMPADDR0 -> state.protection.address(register.indexOf(number));
-            case MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> 0;
+            case TINFO -> NO_TRIGGER;
+            case TSELECT, TDATA1, MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> 0;
             case MHPMCOUNTER3, MHPMEVENT3, HPMCOUNTER3 -> 0;
             case SEED -> throw new IllegalStateException("seed is not read like the others");
         };
@@ -196,7 +199,7 @@ public final class ControlRegisters {
                 state.protection.writeAddress(register.indexOf(number), value);
                 memory.protectionChanged();
             }
-            case MISA, MHPMCOUNTER3, MHPMEVENT3 -> {
+            case TSELECT, TDATA1, TINFO, MISA, MHPMCOUNTER3, MHPMEVENT3 -> {
                 // WARL with one legal value
             }
             case SEED, CYCLE, TIME, INSTRET, HPMCOUNTER3, MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR ->

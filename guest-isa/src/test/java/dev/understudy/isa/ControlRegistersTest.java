@@ -39,6 +39,10 @@ class ControlRegistersTest {
         "satp, 0x9000000000000001, 0",
         "satp, 0x1000000000000001, 0",
         "menvcfg, 0xffffffffffffffff, 0x8000000000000001",
+        "tselect, 0xffffffffffffffff, 0",
+        "tdata1, 0xffffffffffffffff, 0",
+        "tdata2, 0xffffffffffffffff, 0",
+        "tinfo, 0xffffffffffffffff, 1",
         "stimecmp, 0x123456789abcdef0, 0x123456789abcdef0",
         "pmpcfg2, 0xffffffffffffffff, 0x9f9f9f9f9f9f9f9f",
         "pmpaddr1, 0xffffffffffffffff, 0x3ffffffffffc00",
@@ -67,7 +71,7 @@ class ControlRegistersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0x3c0", "0xda0", "0xfb0", "0x30c", "0x321", "0x7a0", "0x3a1", "0x3a4", "0x4"})
+    @ValueSource(strings = {"0x3c0", "0xda0", "0xfb0", "0x30c", "0x321", "0x7a5", "0x7a8", "0x3a1", "0x3a4", "0x4"})
     void absentRegistersTrap(String number) {
         Board board = new Board("csrrs a0," + number + ",zero");
         board.run(1);
