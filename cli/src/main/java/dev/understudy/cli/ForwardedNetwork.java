@@ -1,6 +1,5 @@
 package dev.understudy.cli;
 
-import dev.understudy.net.ForwardSpec;
 import dev.understudy.net.SwitchClient;
 import dev.understudy.net.SwitchEndpoint;
 import dev.understudy.net.SwitchOptions;
@@ -10,7 +9,6 @@ import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.replication.ClaimantId;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.List;
 
 /**
  * The cable of a machine without peers that has a network: a switch in this process, reached over the loopback address in
@@ -28,20 +26,20 @@ final class ForwardedNetwork implements NetworkPort {
     private long framesPassed;
     private long consolePassed;
 
-    ForwardedNetwork(List<ForwardSpec> forwards, Listener listener) {
+    ForwardedNetwork(GuestNetwork reach, Listener listener) {
         this.listener = listener;
         SecureRandom random = new SecureRandom();
         ClaimantId self = new ClaimantId(random.nextLong(), random.nextLong());
-        tcp = new TcpForwards(forwards, ExitCode.OWN_FAILURE, NodeLog::say);
+        tcp = new TcpForwards(reach.forwards(), ExitCode.OWN_FAILURE, NodeLog::say);
         try {
             server = new SwitchServer(SwitchOptions.local(null, new OnlyClaimant(self))
                     .withForwards(tcp.forwards())
-                    .withPassts(tcp.passts()));
+                    .withPassts(tcp.passts())
+                    .withTap(reach.tap()));
             server.start();
         } catch (IOException e) {
             tcp.close();
-            throw new CommandFailure(
-                    ExitCode.OWN_FAILURE, "cannot forward", e, "give free host ports with --forward, 0 for any");
+            throw ForwardOptions.noSwitch(e, ExitCode.OWN_FAILURE);
         }
         console = new ConsolePort(new FromConsole(), System.in, System.out);
         frames = new SwitchClient(

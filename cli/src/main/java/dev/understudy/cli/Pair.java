@@ -4,6 +4,7 @@ import dev.understudy.net.ConsoleClient;
 import dev.understudy.net.ForwardSpec;
 import dev.understudy.net.PasstEndpoint;
 import dev.understudy.net.SwitchEndpoint;
+import dev.understudy.net.TapSpec;
 import dev.understudy.vmm.identity.PeerIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,9 @@ public final class Pair implements AutoCloseable {
     /** Beside the switch: its crash breaks no TCP connection. Null before it is started. */
     private volatile TcpForwards tcp;
 
+    /** Null for none. */
+    private TapSpec tap;
+
     private RunLock lock;
     private ChildProcess disk;
     private ChildProcess network;
@@ -73,6 +77,11 @@ public final class Pair implements AutoCloseable {
      */
     public void keepSpare() {
         keepsSpare = true;
+    }
+
+    /** Plugs a TAP device into the guest's network. Before {@link #startWorld}. */
+    void plug(TapSpec device) {
+        tap = device;
     }
 
     /** Starts disk server and switch. */
@@ -148,6 +157,9 @@ public final class Pair implements AutoCloseable {
         }
         for (PasstEndpoint passt : tcp.passts()) {
             arguments.addAll(List.of(PasstOptions.RUNNING, PasstOptions.text(passt)));
+        }
+        if (tap != null) {
+            arguments.addAll(List.of("--tap", tap.toString()));
         }
         if (settings.capture() != null) {
             arguments.addAll(List.of("--capture", settings.capture().toString()));

@@ -83,6 +83,7 @@ final class PairCommand implements Callable<Integer> {
             if (spare) {
                 pair.keepSpare();
             }
+            pair.plug(forwards.tap());
             pair.startWorld();
             try (ConsoleClient console = pair.console(new ConsoleOnStdout())) {
                 pair.startReplicas();

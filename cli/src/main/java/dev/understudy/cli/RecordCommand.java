@@ -1,6 +1,5 @@
 package dev.understudy.cli;
 
-import dev.understudy.net.ForwardSpec;
 import dev.understudy.vmm.log.JournalWriter;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.machine.Machine;
@@ -48,7 +47,7 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<ForwardSpec> network = forwards.specs();
+        GuestNetwork network = forwards.network();
         Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
         byte[] beginning = MachineSnapshot.capture(machine).seal(List.of());
         try (JournalWriter journal = create(beginning);

@@ -1,10 +1,8 @@
 package dev.understudy.cli;
 
-import dev.understudy.net.ForwardSpec;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.vcpu.NoLog;
 import dev.understudy.vmm.vcpu.Pacing;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<ForwardSpec> network = forwards.specs();
+        GuestNetwork network = forwards.network();
         Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
         try (SoloSession session = new SoloSession(machine, disk.file(), network, new NoLog(), Pacing.RUN)) {
             int verdict = session.run();

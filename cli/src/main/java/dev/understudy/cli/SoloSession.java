@@ -1,6 +1,5 @@
 package dev.understudy.cli;
 
-import dev.understudy.net.ForwardSpec;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.ConsolePort;
 import dev.understudy.vmm.host.FileBlockStore;
@@ -14,7 +13,6 @@ import dev.understudy.vmm.vcpu.Pacing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,8 +30,8 @@ final class SoloSession implements AutoCloseable {
     private final SoloRole role;
     private final long began = clock.nanoTime();
 
-    /** @param forwards none: the machine has no network */
-    SoloSession(Machine machine, Path disk, List<ForwardSpec> forwards, LogSink log, Pacing pacing) {
+    /** @param reach empty: the machine has no network */
+    SoloSession(Machine machine, Path disk, GuestNetwork reach, LogSink log, Pacing pacing) {
         this.machine = machine;
         role = new SoloRole(
                 machine,
@@ -43,13 +41,13 @@ final class SoloSession implements AutoCloseable {
                 log,
                 pacing,
                 listener -> open(disk, listener),
-                listener -> cable(forwards, listener));
+                listener -> cable(reach, listener));
     }
 
-    private static NetworkPort cable(List<ForwardSpec> forwards, NetworkPort.Listener listener) {
-        return forwards.isEmpty()
+    private static NetworkPort cable(GuestNetwork reach, NetworkPort.Listener listener) {
+        return reach.isEmpty()
                 ? new ConsolePort(listener, System.in, System.out)
-                : new ForwardedNetwork(forwards, listener);
+                : new ForwardedNetwork(reach, listener);
     }
 
     private static BlockStore open(Path disk, BlockStore.Listener listener) {

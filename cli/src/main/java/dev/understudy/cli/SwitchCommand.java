@@ -7,6 +7,7 @@ import dev.understudy.net.PasstEndpoint;
 import dev.understudy.net.SwitchOptions;
 import dev.understudy.net.SwitchServer;
 import dev.understudy.net.SwitchStatus;
+import dev.understudy.net.cable.TapFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class SwitchCommand implements Callable<Integer> {
         NodeLog.speakAs("switch", "", 0);
         SwitchOptions options = SwitchOptions.local(peers.identity(), arbiter)
                 .withAddress(listen.address().getAddress(), listen.port())
+                .withTap(forwards.tap())
                 .withCapture(capture);
         try {
             SwitchServer server = process.closing(new SwitchServer(withForwards(options)));
@@ -80,6 +82,8 @@ final class SwitchCommand implements Callable<Integer> {
             NodeLog.say("serves at " + listen.host() + ":" + server.port());
             process.answer(() -> status(server));
             return process.await();
+        } catch (TapFailure e) {
+            throw ForwardOptions.noSwitch(e, ExitCode.HOST_LACKS);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,

@@ -26,6 +26,13 @@ final class SwitchPortsText {
                     .put(name + "refused", passt.refused())
                     .put(name + "dropped", passt.dropped());
         }
+        for (SwitchStatus.Tap tap : report.taps()) {
+            status.put("tap.name", tap.name())
+                    .put("tap.up", tap.up())
+                    .put("tap.fromHost", tap.fromHost())
+                    .put("tap.toHost", tap.toHost())
+                    .put("tap.dropped", tap.dropped());
+        }
     }
 
     /** Begins with spaces; empty for a switch without such ports, and for other processes. */
@@ -42,6 +49,16 @@ final class SwitchPortsText {
                     status.number(name + "toPasst"),
                     status.number(name + "refused"),
                     status.number(name + "dropped")));
+        }
+        if (!status.text("tap.name").isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "   TAP %s%s, frames %,d in %,d out %,d dropped",
+                    status.text("tap.name"),
+                    status.flag("tap.up") ? "" : ", WHICH IS GONE",
+                    status.number("tap.fromHost"),
+                    status.number("tap.toHost"),
+                    status.number("tap.dropped")));
         }
         return text.toString();
     }

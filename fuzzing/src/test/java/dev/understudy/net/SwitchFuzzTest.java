@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.understudy.fuzzing.Bugs;
 import dev.understudy.fuzzing.Script;
+import dev.understudy.net.cable.Cable;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.bytes.MalformedBytes;
@@ -28,12 +29,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hostile replicas, consoles and host clients at a switch, and hostile guests behind the replicas. A script is pieces: u8
- * whose (0, 1: connections; 2: a host client's datagram; 3: time passes), u16 length and so many bytes; bit 7 of the
- * first: framed as a message of that length; bit 6: a frame in it gets the right IP checksum, and no UDP checksum.
+ * Hostile replicas, consoles, host clients, TAP device and passt at a switch, and hostile guests behind the replicas. A
+ * script is pieces: u8 whose (0, 1: connections; 2: a host client's datagram, with bit 5 a frame of passt; 3: time passes,
+ * with bit 5 a frame of the TAP device), u16 length and so many bytes; bit 7 of the first: framed as a message of that
+ * length; bit 6: a frame in it gets the right IP checksum, and no UDP checksum.
  */
 class SwitchFuzzTest {
     private static final ClaimantId OWNER = new ClaimantId(1, 1);
+    private static final int GUEST = 0x0a00_020f;
 
     static Stream<Arguments> peers() {
         return Script.seeds(replicaAndConsole(), twoReplicas(), new byte[] {0, 3, 0, 1, 0, 0});
@@ -53,8 +56,20 @@ class SwitchFuzzTest {
                     byte[] message = (kind & 0x40) != 0 ? withChecksums(data) : data;
                     network.receive(kind & 1, (kind & 0x80) != 0 ? framed(message) : message);
                 }
-                case 2 -> network.fromClient(data);
-                default -> network.pass(data.length);
+                case 2 -> {
+                    if ((kind & 0x20) == 0) {
+                        network.fromClient(data);
+                    } else {
+                        network.fromPasst((kind & 0x40) != 0 ? withIpChecksum(data) : data);
+                    }
+                }
+                default -> {
+                    if ((kind & 0x20) == 0) {
+                        network.pass(data.length);
+                    } else {
+                        network.fromTap(data);
+                    }
+                }
             }
         }
         network.close();
@@ -65,14 +80,7 @@ class SwitchFuzzTest {
     private static byte[] withChecksums(byte[] data) {
         try {
             if (MessageCodec.decode(new ByteReader(data)) instanceof Message.FrameOut out) {
-                byte[] frame = out.frame();
-                int header = Ethernet.HEADER_BYTES;
-                int length = frame.length > header ? (frame[header] & 0xf) * 4 : 0;
-                if (length >= Ipv4.HEADER_BYTES && header + length + Ipv4.UDP_HEADER_BYTES <= frame.length) {
-                    Ethernet.putU16(frame, header + 10, 0);
-                    Ethernet.putU16(frame, header + 10, Ipv4.checksum(frame, header, length, 0));
-                    Ethernet.putU16(frame, header + length + 6, 0);
-                }
+                byte[] frame = withIpChecksum(out.frame());
                 ByteWriter bytes = new ByteWriter(64);
                 MessageCodec.encode(new Message.FrameOut(out.number(), frame), bytes);
                 return bytes.toByteArray();
@@ -81,6 +89,17 @@ class SwitchFuzzTest {
             return data;
         }
         return data;
+    }
+
+    private static byte[] withIpChecksum(byte[] frame) {
+        int header = Ethernet.HEADER_BYTES;
+        int length = frame.length > header ? (frame[header] & 0xf) * 4 : 0;
+        if (length >= Ipv4.HEADER_BYTES && header + length + Ipv4.UDP_HEADER_BYTES <= frame.length) {
+            Ethernet.putU16(frame, header + 10, 0);
+            Ethernet.putU16(frame, header + 10, Ipv4.checksum(frame, header, length, 0));
+            Ethernet.putU16(frame, header + length + 6, 0);
+        }
+        return frame;
     }
 
     private static byte[] framed(byte[] message) {
@@ -110,6 +129,19 @@ class SwitchFuzzTest {
                 (forward, client, data) ->
                         assertTrue(data.length <= largest, "more than a guest sent goes to a client"));
         private final EmbeddedChannel[] channels = {connection(), connection()};
+
+        Network() {
+            hub.plug(new PasstRoute(GUEST, new Sink(Network::assertIsGuestsTcp)));
+            hub.plug(new TapPort(new TapSpec("tap", null), new Sink(frame -> {})));
+        }
+
+        /** passt takes any address for its guest's, and drops what is padded. */
+        private static void assertIsGuestsTcp(byte[] frame) {
+            Ipv4 packet = Ipv4.parse(frame);
+            assertEquals(GUEST, packet.source());
+            assertEquals(Ipv4.TCP, packet.protocol());
+            assertEquals(frame.length, packet.end());
+        }
 
         private EmbeddedChannel connection() {
             EmbeddedChannel channel = new EmbeddedChannel();
@@ -147,6 +179,16 @@ class SwitchFuzzTest {
             settle();
         }
 
+        void fromPasst(byte[] frame) {
+            hub.fromPasst(GUEST, frame);
+            settle();
+        }
+
+        void fromTap(byte[] frame) {
+            hub.fromTap(frame);
+            settle();
+        }
+
         void pass(int units) {
             now[0] += units * 100_000_000L;
             hub.tick();
@@ -170,6 +212,26 @@ class SwitchFuzzTest {
             }
             settle();
         }
+    }
+
+    private record Sink(Consumer<byte[]> look) implements Cable {
+        @Override
+        public void send(byte[] frame) {
+            look.accept(frame);
+        }
+
+        @Override
+        public boolean isUp() {
+            return true;
+        }
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static final class OwnerOfAll implements Arbiter {
@@ -206,6 +268,14 @@ class SwitchFuzzTest {
         say(script, 0, new Message.FrameOut(1, udp(mac, ClientPorts.FIRST_PORT)));
         say(script, 0x40, new Message.FrameOut(2, udp(mac, ClientPorts.FIRST_PORT)));
         say(script, 0, new Message.FrameOut(3, ping(mac)));
+        say(script, 0x40, new Message.FrameOut(4, tcp(mac, GUEST, GatewayPort.ADDRESS)));
+        byte[] segment = tcp(mac, GatewayPort.ADDRESS, GUEST);
+        script.u8(0x62)
+                .u16(segment.length)
+                .raw(segment)
+                .u8(0x23)
+                .u16(segment.length)
+                .raw(segment);
         say(script, 0, new Message.Taken(1, 1));
         say(script, 0, new Message.Ping());
         return script.u8(3).u16(10).raw(new byte[10]).toByteArray();
@@ -213,6 +283,14 @@ class SwitchFuzzTest {
 
     private static byte[] udp(long mac, int port) {
         return Ipv4.udpFrame(GatewayPort.MAC, mac, 0x0a00_020f, 7, GatewayPort.ADDRESS, port, 0, new byte[] {1, 2});
+    }
+
+    /** A datagram made over into a segment with an acknowledgement; its checksum is not right yet. */
+    private static byte[] tcp(long mac, int from, int to) {
+        byte[] frame = Ipv4.udpFrame(GatewayPort.MAC, mac, from, 7, to, 9, 0, new byte[20]);
+        frame[Ethernet.HEADER_BYTES + 9] = Ipv4.TCP;
+        frame[Ethernet.HEADER_BYTES + Ipv4.HEADER_BYTES + 13] = 0x10;
+        return frame;
     }
 
     /** A datagram made over into an echo request; its checksums are right. */

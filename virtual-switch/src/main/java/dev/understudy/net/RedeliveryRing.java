@@ -24,6 +24,8 @@ final class RedeliveryRing {
     private final ArrayDeque<Item> given = new ArrayDeque<>();
     private final ArrayDeque<Item> waiting = new ArrayDeque<>();
     private long nextNumber = NOT_NUMBERED;
+    private long ownersFirst;
+    private int ownersCount;
     private int bytesHeld;
     private long dropped;
 
@@ -39,6 +41,7 @@ final class RedeliveryRing {
     void reset() {
         given.clear();
         waiting.clear();
+        ownersCount = 0;
         bytesHeld = 0;
         nextNumber = NOT_NUMBERED;
     }
@@ -49,6 +52,8 @@ final class RedeliveryRing {
      */
     void begin(long wanted) {
         nextNumber = Math.max(nextNumber, wanted);
+        ownersFirst = wanted;
+        ownersCount = 0;
         while (!given.isEmpty()) {
             waiting.addFirst(given.pollLast());
         }
@@ -89,14 +94,20 @@ final class RedeliveryRing {
         Item item = waiting.poll();
         if (item != null) {
             given.add(item);
+            ownersCount++;
         }
         return item;
+    }
+
+    /** Inputs that the present owner was given and has not in its log for good yet. */
+    int unconfirmed() {
+        return ownersCount;
     }
 
     /** Inputs below {@code next} are in the log for good. */
     void taken(long next) {
         while (!given.isEmpty() && given.peek().next <= next) {
-            bytesHeld -= given.poll().bytes.length;
+            forgetOldestGiven();
         }
     }
 
@@ -128,7 +139,15 @@ final class RedeliveryRing {
             dropped++;
             bytesHeld -= waiting.poll().bytes.length;
         } else {
-            bytesHeld -= given.poll().bytes.length;
+            forgetOldestGiven();
+        }
+    }
+
+    private void forgetOldestGiven() {
+        Item item = given.poll();
+        bytesHeld -= item.bytes.length;
+        if (item.number >= ownersFirst) {
+            ownersCount--;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.understudy.net;
 
+import dev.understudy.vmm.device.VirtioNet;
 import dev.understudy.vmm.replication.Arbiter.Answer;
 import dev.understudy.vmm.replication.ClaimantId;
 import java.util.ArrayList;
@@ -39,7 +40,13 @@ final class VmPort implements SwitchPort {
     }
 
     static final int MAX_CANDIDATES = 8;
-    static final RedeliveryRing.Bounds FRAME_BOUNDS = new RedeliveryRing.Bounds(4096, 8 << 20, 10_000_000_000L);
+
+    /** Two receive windows of 6 MiB, the most that Linux opens by itself, each full of segments when nobody is attached. */
+    static final RedeliveryRing.Bounds FRAME_BOUNDS = new RedeliveryRing.Bounds(16_384, 16 << 20, 10_000_000_000L);
+
+    /** A replica keeps 1,024 frames that its guest has no room for yet, and drops what comes on top. */
+    static final int MAX_UNCONFIRMED = 512;
+
     static final RedeliveryRing.Bounds CONSOLE_BOUNDS = new RedeliveryRing.Bounds(4096, 64 << 10, 3_600_000_000_000L);
     static final long FIRST_RETRY_NANOS = 50_000_000L;
     static final long LAST_RETRY_NANOS = 1_000_000_000L;
@@ -83,6 +90,7 @@ final class VmPort implements SwitchPort {
     private long framesIn;
     private long framesDropped;
     private long framesStale;
+    private long framesTooLong;
     private String waitReason = "";
 
     VmPort(String vm, World world) {
@@ -325,6 +333,10 @@ final class VmPort implements SwitchPort {
     @Override
     public void deliver(byte[] frame, long nowNanos) {
         framesIn++;
+        if (frame.length > VirtioNet.MAX_FRAME_SIZE) {
+            framesTooLong++; // the replica would drop it, and never confirm it
+            return;
+        }
         frames.add(frame, 1, nowNanos);
         writable(owner);
     }
@@ -339,16 +351,17 @@ final class VmPort implements SwitchPort {
         if (link == owner) {
             frames.taken(nextFrameWanted);
             input.taken(nextInputByte);
+            writable(link);
         }
     }
 
-    /** Sends what waits, as far as the link takes it. */
+    /** Sends what waits, as far as link and replica take it. */
     void writable(Link link) {
         if (owner == null || link != owner) {
             return;
         }
         RedeliveryRing.Item item;
-        while (owner.isWritable() && (item = frames.give()) != null) {
+        while (owner.isWritable() && frames.unconfirmed() < MAX_UNCONFIRMED && (item = frames.give()) != null) {
             owner.send(new Message.FrameIn(item.number(), item.bytes()));
         }
         while (owner.isWritable() && (item = input.give()) != null) {
@@ -367,7 +380,7 @@ final class VmPort implements SwitchPort {
                 framesIn,
                 framesDropped,
                 framesStale,
-                frames.dropped(),
+                frames.dropped() + framesTooLong,
                 frames.held(),
                 input.dropped());
     }

@@ -32,6 +32,31 @@ class HubTest {
     }
 
     @Test
+    void gatewayAndTapDeviceHearTheGuestsAndNotEachOther() {
+        List<byte[]> toHost = new ArrayList<>();
+        hub.plug(new TapPort(new TapSpec("tap", null), new FakeCable(toHost)));
+        Plug web = new Plug("web");
+        hub.fromTap(
+                new Arp(Arp.REQUEST, 0x0200_0000_0077L, 0x0a00_024d, 0, GatewayPort.ADDRESS).frame(Ethernet.BROADCAST));
+        assertEquals(1, web.count(Message.FrameIn.class));
+        assertEquals(0, toHost.size());
+        web.port.frameOut(
+                web,
+                0,
+                new Arp(Arp.REQUEST, FakeGuest.MAC, FakeGuest.ADDRESS, 0, GatewayPort.ADDRESS)
+                        .frame(Ethernet.BROADCAST),
+                hub.now());
+        assertEquals(2, web.count(Message.FrameIn.class));
+        assertEquals(1, toHost.size());
+        hub.fromTap(frame(GatewayPort.MAC, 0x0200_0000_0077L));
+        web.port.frameOut(web, 1, frame(0x0200_0000_0077L, FakeGuest.MAC), hub.now());
+        assertEquals(2, web.count(Message.FrameIn.class));
+        assertEquals(2, toHost.size());
+        assertEquals(
+                new SwitchStatus.Tap("tap", true, 2, 2, 0), hub.status().taps().get(0));
+    }
+
+    @Test
     void slowWatcherIsDroppedAndTheOthersAreNot() {
         Plug web = new Plug("web");
         Plug slow = new Plug();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.understudy.net.cable.Cable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +20,7 @@ class PasstRouteTest {
 
     private final Switch network = new Switch((port, enters, frame) -> {});
     private final GatewayPort gateway = new GatewayPort(network, List.of(), (forward, client, data) -> {});
-    private final FakeCable cable = new FakeCable();
+    private final List<byte[]> toPasst = new ArrayList<>();
     private final List<byte[]> toGuest = new ArrayList<>();
     private final SwitchPort guest = new SwitchPort() {
         @Override
@@ -39,14 +38,14 @@ class PasstRouteTest {
     void plug() {
         network.plug(gateway);
         network.plug(guest);
-        gateway.add(new PasstRoute(FakeGuest.ADDRESS, cable));
+        gateway.add(new PasstRoute(FakeGuest.ADDRESS, new FakeCable(toPasst)));
     }
 
     @Test
     void theGuestsSegmentsGoToPasstWhereverTheyAreBoundFor() {
         fromGuest(tcp(FakeGuest.ADDRESS, CLIENT, ACK));
         fromGuest(tcp(FakeGuest.ADDRESS, GatewayPort.ADDRESS, SYN | ACK));
-        assertEquals(2, cable.sent.size());
+        assertEquals(2, toPasst.size());
         assertEquals(2, status().toPasst());
     }
 
@@ -54,8 +53,8 @@ class PasstRouteTest {
     void paddingIsTakenOffBecausePasstDropsPaddedPackets() {
         byte[] frame = tcp(FakeGuest.ADDRESS, CLIENT, ACK);
         fromGuest(Arrays.copyOf(frame, 60));
-        assertArrayEquals(frame, cable.sent.get(0));
-        assertNotSame(frame, cable.sent.get(0));
+        assertArrayEquals(frame, toPasst.get(0));
+        assertNotSame(frame, toPasst.get(0));
     }
 
     @Test
@@ -64,7 +63,7 @@ class PasstRouteTest {
         byte[] cut = Arrays.copyOf(tcp(FakeGuest.ADDRESS, CLIENT, ACK), 34 + 19);
         Ethernet.putU16(cut, 16, 39);
         fromGuest(withChecksum(cut));
-        assertEquals(List.of(), cable.sent);
+        assertEquals(List.of(), toPasst);
         assertEquals(2, status().refused());
     }
 
@@ -78,7 +77,7 @@ class PasstRouteTest {
         byte[] fragment = tcp(FakeGuest.ADDRESS, CLIENT, ACK);
         Ethernet.putU16(fragment, 20, 0x2000);
         fromGuest(withChecksum(fragment));
-        assertEquals(List.of(), cable.sent);
+        assertEquals(List.of(), toPasst);
     }
 
     @Test
@@ -137,27 +136,5 @@ class PasstRouteTest {
         Ethernet.putU16(frame, 24, 0);
         Ethernet.putU16(frame, 24, Ipv4.checksum(frame, 14, Ipv4.HEADER_BYTES, 0));
         return frame;
-    }
-
-    private static final class FakeCable implements Cable {
-        final List<byte[]> sent = new ArrayList<>();
-
-        @Override
-        public void send(byte[] frame) {
-            sent.add(frame);
-        }
-
-        @Override
-        public boolean isUp() {
-            return true;
-        }
-
-        @Override
-        public long dropped() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -8,6 +8,7 @@ import dev.understudy.vmm.replication.Arbiter.Answer;
 import dev.understudy.vmm.replication.ClaimantId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -194,7 +195,33 @@ class VmPortTest {
         assertEquals(0, port.status().inputsHeld());
         Replica bob = new Replica(BOB).attached(2, 0, 0);
         port.deliver(frame('z'), now);
-        assertEquals("4097z ", bob.inputs());
+        assertEquals(VmPort.FRAME_BOUNDS.items() + 1 + "z ", bob.inputs());
+    }
+
+    @Test
+    void whatAReplicaCannotHoldYetWaitsHere() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        for (int i = 0; i < VmPort.MAX_UNCONFIRMED + 100; i++) {
+            port.deliver(frame('a'), now);
+        }
+        assertEquals(VmPort.MAX_UNCONFIRMED, ann.inputCount());
+        port.taken(ann, 60, 0);
+        assertEquals(VmPort.MAX_UNCONFIRMED + 60, ann.inputCount());
+        Replica bob = new Replica(BOB).attached(2, 70, 0);
+        assertEquals(VmPort.MAX_UNCONFIRMED, bob.inputCount());
+        assertTrue(bob.inputs().startsWith("70a 71a "), bob.inputs());
+        port.taken(bob, 70 + VmPort.MAX_UNCONFIRMED, 0);
+        assertEquals(VmPort.MAX_UNCONFIRMED + 30, bob.inputCount());
+        assertEquals(30, port.status().inputsHeld());
+    }
+
+    @Test
+    void aFrameThatNoGuestCanTakeIsCountedAndHasNoNumber() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        port.deliver(Arrays.copyOf(frame('j'), 1519), now);
+        port.deliver(Arrays.copyOf(frame('a'), 1518), now);
+        assertEquals("0a ", ann.inputs());
+        assertEquals(1, port.status().inputsDropped());
     }
 
     @Test
@@ -463,6 +490,10 @@ class VmPortTest {
                 }
             }
             return inputs.toString();
+        }
+
+        long inputCount() {
+            return received.stream().filter(Message.FrameIn.class::isInstance).count();
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.understudy.cli.hosts;
 import java.io.IOException;
 
 /** A host of {@link Hosts}: what can be done to its cable. */
-final class Host {
+public final class Host {
     /** Nobody's, so that a frame to it is lost on the wire, and its sender does not know. */
     private static final String NOBODY = "02:75:73:00:00:ff";
 
@@ -33,7 +33,7 @@ final class Host {
         return name;
     }
 
-    String namespace() {
+    public String namespace() {
         return namespace;
     }
 

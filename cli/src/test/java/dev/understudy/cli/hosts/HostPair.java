@@ -119,7 +119,7 @@ final class HostPair implements AutoCloseable {
     }
 
     /** This Java with its flags, where hosts have {@code names}. */
-    private static String java(Path names, String program) {
+    static String java(Path names, String program) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

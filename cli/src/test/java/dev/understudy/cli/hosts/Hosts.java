@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *                 [to-host-b]──veth──┘ 10.77.0.2
  * </pre>
  */
-final class Hosts implements AutoCloseable {
+public final class Hosts implements AutoCloseable {
     private static final String PREFIX = "understudy-";
     private static final Pattern OURS = Pattern.compile(PREFIX + "(\\d+)-\\d+-[a-z-]+");
     private static final AtomicInteger NETWORKS = new AtomicInteger();
@@ -37,7 +37,7 @@ final class Hosts implements AutoCloseable {
     private Hosts() {}
 
     /** Skips the test where namespaces are not to be had. */
-    static Hosts open(String... names) throws IOException {
+    public static Hosts open(String... names) throws IOException {
         String lack = lack();
         assumeTrue(lack == null, () -> "no hosts of their own: " + lack);
         removeAbandoned();
@@ -82,7 +82,7 @@ final class Hosts implements AutoCloseable {
         host.make();
     }
 
-    Host host(String name) {
+    public Host host(String name) {
         return hosts.get(name);
     }
 

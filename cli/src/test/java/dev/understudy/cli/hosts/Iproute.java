@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code ip} command of iproute2, which takes milliseconds. */
-final class Iproute {
+public final class Iproute {
     private Iproute() {}
 
     /** Throws with what it says if it fails. */
-    static String ip(String... arguments) throws IOException {
+    public static String ip(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -24,7 +24,10 @@ import java.util.function.Consumer;
  */
 public final class PasstCable implements Cable {
     private static final System.Logger LOG = System.getLogger(PasstCable.class.getName());
+
+    /** Short: a connection that passt accepts while nobody listens to it hangs for ten seconds. */
     private static final long FIRST_PAUSE_MILLIS = 20;
+
     private static final long LAST_PAUSE_MILLIS = 1000;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
@@ -109,20 +112,22 @@ public final class PasstCable implements Cable {
         channel = connecting.channel();
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                connectLater();
+                connectAfter(FIRST_PAUSE_MILLIS);
             }
         });
     }
 
-    /** A connection that did not last is no reason to try faster. */
-    private void connectLater() {
-        if (up && System.nanoTime() - upSinceNanos > TimeUnit.MILLISECONDS.toNanos(LAST_PAUSE_MILLIS)) {
-            pauseMillis = FIRST_PAUSE_MILLIS;
-        }
+    /** passt lets one client in: a connection that did not last is no reason to try at once again. */
+    private void lost() {
         up = false;
+        boolean lasted = System.nanoTime() - upSinceNanos > TimeUnit.MILLISECONDS.toNanos(LAST_PAUSE_MILLIS);
+        pauseMillis = lasted ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
+        connectAfter(pauseMillis);
+    }
+
+    private void connectAfter(long millis) {
         if (!closed) {
-            loop.schedule(this::connect, pauseMillis, TimeUnit.MILLISECONDS);
-            pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
+            loop.schedule(this::connect, millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -147,7 +152,7 @@ public final class PasstCable implements Cable {
                 String why = failure == null ? "" : ": " + failure;
                 LOG.log(System.Logger.Level.WARNING, "passt at " + socket + " is gone" + why);
             }
-            connectLater();
+            lost();
         }
 
         @Override
