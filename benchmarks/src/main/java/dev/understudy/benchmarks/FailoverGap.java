@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +15,7 @@ import java.util.List;
  * in closed loops; for each kill the longest time in which none of them got a reply.
  *
  * <p>Arguments: kills (20), seconds of counting between them (2), the launcher ({@code ./understudy}, whose processes start from
- * the class archive; default: this JVM's classes, without one).
+ * the class archive; default: this JVM's classes, without one), a file for the histogram (none).
  */
 public final class FailoverGap {
     private FailoverGap() {}
@@ -35,6 +37,10 @@ public final class FailoverGap {
         System.out.println("Gap after SIGKILL, " + kills + " kills, " + Host.describe());
         System.out.printf("  p50 %.0f ms  p99 %.0f ms  max %.0f ms%n", gaps.median(), gaps.at(99), gaps.most());
         System.out.println("  all: " + gaps);
+        if (arguments.length > 3) {
+            String title = "Longest silence at 4 clients after SIGKILL of the primary, " + kills + " kills";
+            Files.writeString(Path.of(arguments[3]), new Histogram(title, gaps).svg());
+        }
     }
 
     private static List<Double> gaps(String facts) throws IOException {

@@ -33,6 +33,10 @@ final class Percentiles {
         return sorted[sorted.length - 1];
     }
 
+    double[] sorted() {
+        return sorted.clone();
+    }
+
     @Override
     public String toString() {
         return Arrays.toString(sorted);

@@ -8,9 +8,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -85,8 +87,32 @@ class EveryBenchmarkRunsTest {
     }
 
     @Test
-    void failoverGap() throws Exception {
-        assertSays("p50", said(FailoverGap::main, "1", "1"));
+    void failoverGap(@TempDir Path folder) throws Exception {
+        Path picture = folder.resolve("gap.svg");
+        Path launcher = folder.resolve("understudy");
+        Files.writeString(launcher, "#!/bin/sh\nexec " + String.join(" ", Host.java()) + " \"$@\"\n");
+        assertTrue(launcher.toFile().setExecutable(true));
+        assertSays("p50", said(FailoverGap::main, "1", "1", launcher.toString(), picture.toString()));
+        assertSays("1 kills", Files.readString(picture));
+    }
+
+    @Test
+    void logBandwidth() throws Exception {
+        Assumptions.assumeTrue(isOnPath("riscv64-unknown-elf-gcc"), "no cross compiler");
+        List<String> rows = said(LogBandwidth::main, "1", "1").lines().toList();
+        assertEquals(4, rows.size(), rows::toString);
+        assertSays("| idle |", rows.get(0));
+        for (String row : rows.subList(1, 4)) {
+            // A ratio of 0 would be a load that never reached the guest.
+            assertTrue(row.matches(".*recorded (?!0[.]000)[0-9.]+ .*pair (?!0[.]000)[0-9.]+ .*log .*"), row);
+        }
+    }
+
+    @Test
+    void nbdThroughput() throws Exception {
+        Assumptions.assumeTrue(isOnPath("fio") && isOnPath("qemu-nbd"), "no fio or no qemu-nbd");
+        List<String> rows = said(NbdThroughput::main, "1", "1", "8").lines().toList();
+        assertEquals(NbdThroughput.JOBS.size(), rows.size(), rows::toString);
     }
 
     private static boolean isOnPath(String command) {
