@@ -3,8 +3,8 @@ package dev.understudy.isa;
 import java.util.List;
 
 /**
- * One RV64IMAC hart with M, S and U mode, Sv39 and its exact instruction number. Between instructions the machine looks at it
- * and wires interrupts; engines execute on it. One thread.
+ * One RV64GC hart with M, S and U mode, Sv39 and its exact instruction number. Between instructions the machine looks at
+ * it and wires interrupts; engines execute on it. One thread.
  */
 public final class Hart {
     private final Ram ram;

@@ -9,7 +9,7 @@ public final class Decoder {
 
     private Decoder() {}
 
-    /** The instruction of a 32-bit word, null if it is illegal or not implemented. */
+    /** The instruction of a 32-bit word, null if no row of the table has it: it is illegal. */
     public static Instruction decode(int word) {
         for (Instruction row : ROWS[key(word)]) {
             if (row.matches(word)) {
