@@ -2,7 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.channel.ChannelLoop;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -11,8 +10,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.DelimiterBasedFrameDecoder;
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET /metrics} over HTTP/1.0, and nothing else: one request a connection, of at most 8 KiB, within five
+ * Answers {@code GET /metrics} over HTTP, and nothing else: one request a connection, of at most 8 KiB, within five
  * seconds, at most {@value #MAX_CONNECTIONS} at a time, on a thread of its own.
  */
 final class MetricsDoor implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 16;
-    private static final int MAX_REQUEST_BYTES = 8 << 10;
+    private static final int MAX_LINE_BYTES = 1 << 10;
+    private static final int MAX_HEAD_BYTES = 8 << 10;
     private static final int SECONDS = 5;
 
     private final EventLoopGroup loop = ChannelLoop.open("metrics");
@@ -68,27 +77,33 @@ final class MetricsDoor implements AutoCloseable {
         }
         connections++;
         channel.closeFuture().addListener(closed -> connections--);
-        ByteBuf endOfHead = Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII);
         channel.pipeline()
                 .addLast(
-                        new ReadTimeoutHandler(SECONDS),
-                        new DelimiterBasedFrameDecoder(MAX_REQUEST_BYTES, endOfHead),
+                        new HttpServerCodec(MAX_LINE_BYTES, MAX_HEAD_BYTES, MAX_HEAD_BYTES),
+                        new HttpObjectAggregator(MAX_HEAD_BYTES),
                         new Answer());
         channel.eventLoop().schedule((Runnable) channel::close, SECONDS, TimeUnit.SECONDS);
     }
 
-    private final class Answer extends SimpleChannelInboundHandler<ByteBuf> {
+    private final class Answer extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
-        protected void channelRead0(ChannelHandlerContext context, ByteBuf head) {
-            String[] request = head.toString(StandardCharsets.US_ASCII).split("[ \r\n]", 3);
-            boolean found = request.length == 3 && request[0].equals("GET") && request[1].equals("/metrics");
+        protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+            if (request.decoderResult().isFailure()) {
+                context.close();
+                return;
+            }
+            boolean found =
+                    request.method().equals(HttpMethod.GET) && request.uri().equals("/metrics");
             String body = found ? metrics.get() : "only GET /metrics is answered here\n";
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            String answer = "HTTP/1.0 " + (found ? "200 OK" : "404 Not Found")
-                    + "\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: " + bytes.length
-                    + "\r\nConnection: close\r\n\r\n";
-            context.write(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII));
-            context.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(ChannelFutureListener.CLOSE);
+            FullHttpResponse answer = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1,
+                    found ? HttpResponseStatus.OK : HttpResponseStatus.NOT_FOUND,
+                    Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+            answer.headers()
+                    .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            HttpUtil.setContentLength(answer, answer.content().readableBytes());
+            context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
         }
 
         @Override
