@@ -422,7 +422,7 @@ public final class PrimaryProtocol {
                 isRestored() ? watch.suspicion(port.appended(), acknowledged, now) : watch.suspicionOfJoining(now);
         if (suspicion != null) {
             loseBackup(suspicion);
-        } else if (phase == PrimaryPhase.PROTECTED && reachability.shouldYield(now) && rules.contains(Rule.YIELD)) {
+        } else if (phase == PrimaryPhase.PROTECTED && reachability.shouldYield(now)) {
             handOver(reachability.missing() + " unreachable here, not from the backup");
         }
     }

@@ -18,9 +18,7 @@ public enum Rule {
     /** A backup that believes its primary dead takes nothing more from it. */
     SEAL,
     /** It claims only when it has lived through all that it acknowledged. */
-    DRAIN,
-    /** A primary without disk or switch hands over to an armed backup that has both. */
-    YIELD;
+    DRAIN;
 
     /** As in production. */
     public static final Set<Rule> ALL = Collections.unmodifiableSet(EnumSet.allOf(Rule.class));

@@ -35,8 +35,8 @@ class HandOverTest {
     /** The twin: clients wait for as long as the cut lasts, although a backup could serve them. */
     @Test
     void withoutYieldNobodyIsServedByAPrimaryWithoutTheSwitch() {
-        Set<Rule> rules = EnumSet.complementOf(EnumSet.of(Rule.YIELD));
-        Simulator sim = serving(new Simulator(0, FailureLimits.DEFAULT, rules, WorldRule.ALL, null));
+        Set<WorldRule> rules = EnumSet.complementOf(EnumSet.of(WorldRule.YIELD));
+        Simulator sim = serving(new Simulator(0, FailureLimits.DEFAULT, Rule.ALL, rules, null));
         sim.join(sim.replica(1));
         sim.until("protected", sim::isProtected);
         sim.network().cutBoth(sim.replica(1), sim.switchServer().process(), FOR_GOOD);

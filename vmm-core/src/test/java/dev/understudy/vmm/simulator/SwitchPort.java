@@ -196,7 +196,9 @@ final class SwitchPort implements NetworkPort {
             sim.trace().tell(replica, "lost the switch: %s", reason);
         }
         reachable = false;
-        listener.reachable(false, reason);
+        if (sim.isOn(WorldRule.YIELD)) {
+            listener.reachable(false, reason);
+        }
         replica.timer(RETRY, this::connect);
     }
 

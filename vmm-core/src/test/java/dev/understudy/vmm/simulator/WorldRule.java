@@ -40,6 +40,8 @@ enum WorldRule {
     LOST_IS_NO_ERROR,
     /** What left is forgotten only when the switch has it. */
     CONFIRMATION,
+    /** A replica hears that its switch is away: only so can it hand over. */
+    YIELD,
     /** No rule of the protocol, but what it relies on: a second is a second. */
     TRUE_CLOCKS;
 
