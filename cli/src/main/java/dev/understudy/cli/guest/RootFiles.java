@@ -57,7 +57,6 @@ final class RootFiles {
         text("etc/hostname", hostname + "\n");
         text("etc/hosts", "127.0.0.1 localhost\n127.0.1.1 " + hostname + "\n");
         text("etc/fstab", "/dev/vda / ext4 noatime 0 1\n");
-        copy("usr/share/base-files/profile", "etc/profile");
         for (String shell : List.of("usr/bin/sh", "usr/sbin/init")) {
             tree.addIfAbsent(shell, new Inode.Link("/usr/bin/busybox"));
         }

@@ -50,9 +50,9 @@ enum Service {
         return user;
     }
 
-    /** The first numbers that Debian gives to servers. */
+    /** Of the user and of its group: the first that Debian leaves to servers (policy 9.2.2; 100 is the group "users"). */
     int userNumber() {
-        return 100 + ordinal();
+        return 101 + ordinal();
     }
 
     List<String> folders() {
