@@ -1,21 +1,21 @@
 package dev.understudy.cli;
 
 /** A command cannot go on: what failed, why, and what to do, in three lines for people or one object of JSON. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
     private final String why;
     private final String hint;
 
-    CommandFailure(int exitCode, String what, String why, String hint) {
+    public CommandFailure(int exitCode, String what, String why, String hint) {
         super(what);
         this.exitCode = exitCode;
         this.why = why;
         this.hint = hint;
     }
 
-    CommandFailure(int exitCode, String what, Throwable cause, String hint) {
+    public CommandFailure(int exitCode, String what, Throwable cause, String hint) {
         this(exitCode, what, FailureText.reason(cause), hint);
         initCause(cause);
     }
@@ -28,7 +28,7 @@ final class CommandFailure extends RuntimeException {
         return "understudy: " + getMessage() + "\n  why: " + why + "\n  do:  " + hint;
     }
 
-    String why() {
+    public String why() {
         return why;
     }
 

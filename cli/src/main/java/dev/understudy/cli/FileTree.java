@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder with all that is in it. */
-final class FileTree {
+public final class FileTree {
     private FileTree() {}
 
     /** Nothing happens if it is not there. Two at once are one too many for {@code walk}. */
-    static synchronized void delete(Path folder) throws IOException {
+    public static synchronized void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

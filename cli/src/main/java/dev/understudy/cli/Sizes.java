@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Bytes as people write them: {@code 4096}, {@code 64K}, {@code 128M}, {@code 1G}. */
-final class Sizes implements ITypeConverter<Long> {
+public final class Sizes implements ITypeConverter<Long> {
     private static final Pattern SIZE = Pattern.compile("([0-9]+)([KMG]?)");
 
     @Override

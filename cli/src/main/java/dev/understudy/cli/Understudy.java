@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.guest.GuestCommand;
 import java.util.Arrays;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             RecordCommand.class,
             ReplayCommand.class,
             InspectCommand.class,
+            GuestCommand.class,
             RehearseCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
