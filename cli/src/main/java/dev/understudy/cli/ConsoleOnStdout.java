@@ -3,7 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.net.ConsoleClient;
 
 /** The guest's console on this process's standard output. */
-final class ConsoleOnStdout implements ConsoleClient.Listener {
+class ConsoleOnStdout implements ConsoleClient.Listener {
     private boolean connected;
 
     @Override

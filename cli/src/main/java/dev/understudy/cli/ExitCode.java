@@ -15,6 +15,8 @@ public final class ExitCode {
     public static final int HOST_LACKS = 8;
     /** {@code run} and {@code record} return the guest's verdict; our own failures there use this. */
     public static final int OWN_FAILURE = 125;
+    /** The person at the console left a guest that nobody else holds: as shells tell an interrupt. */
+    static final int DETACHED = 130;
 
     private ExitCode() {}
 }

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.terminal.LocalConsole;
 import dev.understudy.net.SwitchClient;
 import dev.understudy.net.SwitchEndpoint;
 import dev.understudy.net.SwitchOptions;
@@ -12,7 +13,7 @@ import java.security.SecureRandom;
 
 /**
  * The cable of a machine without peers that has a network: a switch in this process, reached over the loopback address in
- * plaintext, for the frames; this process's own stdin and stdout for the console.
+ * plaintext, for the frames; this process's own console for the console.
  */
 final class ForwardedNetwork implements NetworkPort {
     private static final String VM = "solo";
@@ -26,7 +27,7 @@ final class ForwardedNetwork implements NetworkPort {
     private long framesPassed;
     private long consolePassed;
 
-    ForwardedNetwork(GuestNetwork reach, Listener listener) {
+    ForwardedNetwork(GuestNetwork reach, LocalConsole screen, Listener listener) {
         this.listener = listener;
         SecureRandom random = new SecureRandom();
         ClaimantId self = new ClaimantId(random.nextLong(), random.nextLong());
@@ -41,7 +42,7 @@ final class ForwardedNetwork implements NetworkPort {
             tcp.close();
             throw ForwardOptions.noSwitch(e, ExitCode.OWN_FAILURE);
         }
-        console = new ConsolePort(new FromConsole(), System.in, System.out);
+        console = new ConsolePort(new FromConsole(), screen.keys(), screen.screen());
         frames = new SwitchClient(
                 new SwitchEndpoint("127.0.0.1", server.port(), null, true), VM, self, true, new FromSwitch());
     }

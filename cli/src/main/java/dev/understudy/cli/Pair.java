@@ -26,6 +26,12 @@ import java.util.function.Predicate;
  * #close}.
  */
 public final class Pair implements AutoCloseable {
+    /** Name of the switch's process. */
+    static final String SWITCH = "switch";
+
+    /** The file in the run folder that the processes know each other by; none in plaintext. */
+    static final String SECRET = "secret";
+
     private static final String SILENCE_LIMIT = "--silence-limit=";
     private static final long START_MILLIS = 30_000;
     private static final long LOOK_MILLIS = 25;
@@ -95,7 +101,7 @@ public final class Pair implements AutoCloseable {
         tcp = new TcpForwards(
                 settings.forwards().stream().map(ForwardSpec::parse).toList(), ExitCode.HOST_LACKS, say);
         forwards.addAll(tcp.forwards());
-        network = spawn("switch", switchArguments());
+        network = spawn(SWITCH, switchArguments());
         NodeStatus status = awaitStatus(network, any -> true);
         switchPort = (int) status.number("port");
         for (int i = 0; i < forwards.size(); i++) {
@@ -126,7 +132,7 @@ public final class Pair implements AutoCloseable {
     }
 
     private Path secretFile() throws IOException {
-        return run.of(settings.vm()).resolve("secret");
+        return run.of(settings.vm()).resolve(SECRET);
     }
 
     private List<String> diskArguments() {
@@ -325,7 +331,7 @@ public final class Pair implements AutoCloseable {
         }
         if (!network.isAlive()) {
             sayStartingAgain(network);
-            network = spawn("switch", switchArguments());
+            network = spawn(SWITCH, switchArguments());
         }
     }
 

@@ -87,7 +87,7 @@ final class PairCommand implements Callable<Integer> {
             pair.startWorld();
             try (ConsoleClient console = pair.console(new ConsoleOnStdout())) {
                 pair.startReplicas();
-                type(console);
+                Typist.start(System.in, console::type);
                 return watch(pair);
             }
         }
@@ -112,22 +112,5 @@ final class PairCommand implements Callable<Integer> {
                 "nobody lives any more",
                 "the last replica is gone, see the lines above",
                 "start the pair again: the guest boots from its disk");
-    }
-
-    private static void type(ConsoleClient console) {
-        Thread typist = new Thread(
-                () -> {
-                    byte[] buffer = new byte[256];
-                    try {
-                        for (int count = System.in.read(buffer); count >= 0; count = System.in.read(buffer)) {
-                            console.type(java.util.Arrays.copyOf(buffer, count));
-                        }
-                    } catch (IOException e) {
-                        // no keyboard any more
-                    }
-                },
-                "console-input");
-        typist.setDaemon(true);
-        typist.start();
     }
 }

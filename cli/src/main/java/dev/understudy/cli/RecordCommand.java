@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.terminal.LocalConsole;
 import dev.understudy.vmm.log.JournalWriter;
 import dev.understudy.vmm.log.LogPosition;
 import dev.understudy.vmm.machine.Machine;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
             "  understudy record --kernel guests/timer/timer.elf --to timer.journal",
             "  understudy replay timer.journal",
             "",
-            "Exit code: the guest's verdict; 125 when the recording itself failed."
+            "On a terminal every key is the guest's, Ctrl-C too; Ctrl-] ends the recording.",
+            "Exit code: the guest's verdict; 125 when the recording itself failed, 130 after Ctrl-]."
         })
 final class RecordCommand implements Callable<Integer> {
     @Mixin
@@ -51,7 +53,8 @@ final class RecordCommand implements Callable<Integer> {
         Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
         byte[] beginning = MachineSnapshot.capture(machine).seal(List.of());
         try (JournalWriter journal = create(beginning);
-                SoloSession session = new SoloSession(machine, disk.file(), network, journal, Pacing.RECORD)) {
+                LocalConsole console = LocalConsole.open();
+                SoloSession session = new SoloSession(machine, console, disk.file(), network, journal, Pacing.RECORD)) {
             int verdict = session.run();
             if (stats) {
                 System.err.println(session.statistics().json());

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.terminal.LocalConsole;
 import dev.understudy.vmm.machine.Machine;
 import dev.understudy.vmm.vcpu.NoLog;
 import dev.understudy.vmm.vcpu.Pacing;
@@ -19,9 +20,11 @@ import picocli.CommandLine.Option;
             "  understudy run --kernel guests/hello/hello.elf",
             "  understudy run --kernel guests/counter/counter.elf --memory 64M --disk counter.img --disk-size 1M",
             "  understudy run --kernel guests/spin/spin.elf --stats",
+            "  understudy run --kernel vmlinux --initrd initrd.img --append console=ttyS0 --memory 256M",
             "",
+            "On a terminal every key is the guest's, Ctrl-C too; Ctrl-] ends the run.",
             "Exit code: the guest's verdict (test finisher 0x5555: 0, 0x3333: its code; HTIF tohost: its code);",
-            "  125 when the run itself failed."
+            "  125 when the run itself failed, 130 after Ctrl-]."
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -40,7 +43,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GuestNetwork network = forwards.network();
         Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
-        try (SoloSession session = new SoloSession(machine, disk.file(), network, new NoLog(), Pacing.RUN)) {
+        try (LocalConsole console = LocalConsole.open();
+                SoloSession session =
+                        new SoloSession(machine, console, disk.file(), network, new NoLog(), Pacing.RUN)) {
             int verdict = session.run();
             if (stats) {
                 System.err.println(session.statistics().json());

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.terminal.LocalConsole;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.ConsolePort;
 import dev.understudy.vmm.host.FileBlockStore;
@@ -18,9 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Runs one machine in this process, its console on stdin and stdout, until the guest ends it or Ctrl-C. */
+/** Runs one machine in this process, until the guest ends it or the person at its console leaves. */
 final class SoloSession implements AutoCloseable {
     private final Machine machine;
+    private final LocalConsole console;
     private final SystemClock clock = new SystemClock();
     private final ExecutorService loop = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "loop");
@@ -31,8 +33,9 @@ final class SoloSession implements AutoCloseable {
     private final long began = clock.nanoTime();
 
     /** @param reach empty: the machine has no network */
-    SoloSession(Machine machine, Path disk, GuestNetwork reach, LogSink log, Pacing pacing) {
+    SoloSession(Machine machine, LocalConsole console, Path disk, GuestNetwork reach, LogSink log, Pacing pacing) {
         this.machine = machine;
+        this.console = console;
         role = new SoloRole(
                 machine,
                 loop,
@@ -44,10 +47,10 @@ final class SoloSession implements AutoCloseable {
                 listener -> cable(reach, listener));
     }
 
-    private static NetworkPort cable(GuestNetwork reach, NetworkPort.Listener listener) {
+    private NetworkPort cable(GuestNetwork reach, NetworkPort.Listener listener) {
         return reach.isEmpty()
-                ? new ConsolePort(listener, System.in, System.out)
-                : new ForwardedNetwork(reach, listener);
+                ? new ConsolePort(listener, console.keys(), console.screen())
+                : new ForwardedNetwork(reach, console, listener);
     }
 
     private static BlockStore open(Path disk, BlockStore.Listener listener) {
@@ -62,9 +65,10 @@ final class SoloSession implements AutoCloseable {
         return role;
     }
 
-    /** The guest's verdict. */
+    /** The guest's verdict, {@link ExitCode#DETACHED} if the person at the console left before. */
     int run() throws InterruptedException {
         CompletableFuture<Integer> verdict = role.begin();
+        console.detached().thenRun(() -> verdict.complete(ExitCode.DETACHED));
         try {
             return verdict.get();
         } catch (ExecutionException e) {

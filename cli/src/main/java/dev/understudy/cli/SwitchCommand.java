@@ -105,8 +105,10 @@ final class SwitchCommand implements Callable<Integer> {
     private NodeStatus status(SwitchServer server) {
         try {
             SwitchStatus report = server.status();
-            NodeStatus status =
-                    new NodeStatus("switch").put("host", listen.host()).put("port", server.port());
+            NodeStatus status = new NodeStatus("switch")
+                    .put("host", listen.host())
+                    .put("port", server.port())
+                    .put("plaintext", peers.identity() == null);
             for (int i = 0; i < forwards.texts().size(); i++) {
                 status.put("forward." + i, server.forwardPort(i));
             }

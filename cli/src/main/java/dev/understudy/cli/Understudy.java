@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             DiskCommand.class,
             SwitchCommand.class,
+            ConsoleCommand.class,
             RunCommand.class,
             RecordCommand.class,
             ReplayCommand.class,

@@ -44,6 +44,20 @@ final class Commands {
 
     /** Starts it, its standard input a pipe. */
     Running start(Map<String, String> variables, String... arguments) throws IOException {
+        Path out = folder.resolve("out-" + ++count);
+        Path err = folder.resolve("err-" + count);
+        ProcessBuilder builder =
+                new ProcessBuilder(line(arguments)).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("UNDERSTUDY_RUN", folder.resolve("run").toString());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        // A test that is broken off leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new Running(process, out, err);
+    }
+
+    /** What a shell would be given for it, word by word. */
+    static List<String> line(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -53,16 +67,7 @@ final class Commands {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Understudy.class.getName()));
         command.addAll(List.of(arguments));
-        Path out = folder.resolve("out-" + ++count);
-        Path err = folder.resolve("err-" + count);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("UNDERSTUDY_RUN", folder.resolve("run").toString());
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        // A test that is broken off leaves nothing behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new Running(process, out, err);
+        return command;
     }
 
     /** A command under way. */

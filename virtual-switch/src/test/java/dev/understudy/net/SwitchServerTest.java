@@ -158,9 +158,11 @@ class SwitchServerTest {
             }
         });
         open.add(watcher);
+        watcher.type("ahead".getBytes(StandardCharsets.US_ASCII));
         assertEquals(true, there.poll(10, TimeUnit.SECONDS));
         watcher.type("hi".getBytes(StandardCharsets.US_ASCII));
-        assertEquals("7:hi", ann.typed.poll(10, TimeUnit.SECONDS));
+        assertEquals("7:ahead", ann.typed.poll(10, TimeUnit.SECONDS));
+        assertEquals("12:hi", ann.typed.poll(10, TimeUnit.SECONDS));
         ann.client.sendConsole(30, "login: ".getBytes(StandardCharsets.US_ASCII));
         assertEquals("30:login: ", shown.poll(10, TimeUnit.SECONDS));
     }

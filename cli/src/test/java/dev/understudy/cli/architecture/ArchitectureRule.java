@@ -36,6 +36,7 @@ enum ArchitectureRule {
     // ---- libraries stay in their place -----------------------------------------------------------------------------
     ASM_STAYS_IN_THE_TRANSLATOR("(?!isa/translator/).*", "org/objectweb/asm/.*", ClassFile.class, "isa/Hart"),
     NETTY_STAYS_OUT_OF_THE_HYPERVISOR("(isa|vmm)/.*", "io/netty/.*", Offenders.KnowsNetty.class, "vmm/role/World"),
+    JLINE_STAYS_AT_THE_TERMINAL("(?!cli/terminal/).*", "org/jline/.*", Offenders.KnowsJline.class, "cli/RunCommand"),
     PICOCLI_STAYS_IN_THE_COMMAND_LINE("(?!cli/).*", "picocli/.*", Offenders.KnowsPicocli.class, "vmm/role/World"),
 
     // ---- the determinism firewall ----------------------------------------------------------------------------------

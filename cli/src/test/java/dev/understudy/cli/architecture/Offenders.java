@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jline.terminal.Terminal;
 import picocli.CommandLine;
 
 /** Deliberately bad classes: each breaks one rule, so that a rule that has gone blind is noticed. */
@@ -46,6 +47,10 @@ final class Offenders {
         int look(ByteBuf buffer) {
             return buffer.readableBytes();
         }
+    }
+
+    static final class KnowsJline {
+        Terminal terminal;
     }
 
     @CommandLine.Command
