@@ -29,6 +29,9 @@ final class RegionCache implements Ram.CodeWatcher {
         /** The interpreter comes back at this physical address, and is told this id. */
         void mark(long address, int id);
 
+        /** A region is no more. */
+        void dropped();
+
         /** It does not any more. */
         void unmark(long address, int id);
     }
@@ -109,6 +112,7 @@ final class RegionCache implements Ram.CodeWatcher {
             marks.unmark(address(page, entry), placed.id);
         }
         regions[placed.id] = null;
+        marks.dropped();
         pages.get(page).remove(placed);
     }
 

@@ -24,11 +24,17 @@ final class RegionMemory {
     private final MemoryAccess memory;
     private Tlb loads;
     private Tlb stores;
+    private boolean codeChanged;
 
     RegionMemory(Hart hart) {
         ram = hart.ram().bytes();
         states = hart.ram().pageStates();
         memory = hart.memory();
+    }
+
+    /** A region was dropped, perhaps the one that is being executed. */
+    void codeChanged() {
+        codeChanged = true;
     }
 
     /** From now on accesses go by these translations. */
@@ -82,8 +88,10 @@ final class RegionMemory {
 
     private int translated(long address, int size, Access access) {
         boolean inOnePage = ((address ^ (address + size - 1)) & PAGE_MASK) == 0;
+        codeChanged = false;
         int offset = inOnePage ? memory.prepare(address, access) : -1;
-        if (offset < 0) {
+        // The walk may have stored into the very code that is being executed: an accessed bit is a store too.
+        if (offset < 0 || codeChanged) {
             throw LeaveRegion.INSTANCE;
         }
         return offset;
@@ -134,35 +142,42 @@ final class RegionMemory {
     }
 
     long lrw(long address) {
-        return memory.loadReserved(aligned(address, 4), 4);
+        loadable(checkAligned(address, 4), 4);
+        return memory.loadReserved(address, 4);
     }
 
     long lrd(long address) {
-        return memory.loadReserved(aligned(address, 8), 8);
+        loadable(checkAligned(address, 8), 8);
+        return memory.loadReserved(address, 8);
     }
 
     long scw(long address, long value) {
-        return memory.storeConditional(aligned(address, 4), 4, value) ? 0 : 1;
+        return memory.storeConditional(updatable(address, 4), 4, value) ? 0 : 1;
     }
 
     long scd(long address, long value) {
-        return memory.storeConditional(aligned(address, 8), 8, value) ? 0 : 1;
+        return memory.storeConditional(updatable(address, 8), 8, value) ? 0 : 1;
     }
 
     /** First half of an AMO, sign-extended. A store to this address is a plain one. */
     long fetchWord(long address) {
-        return lw(aligned(address, 4));
+        return memory.loadForUpdate(updatable(address, 4), 4);
     }
 
     long fetchDouble(long address) {
-        return ld(aligned(address, 8));
+        return memory.loadForUpdate(updatable(address, 8), 8);
     }
 
-    private long aligned(long address, int size) {
-        if ((address & size - 1) != 0) {
+    /** The address of an atomic update, whose store will be a plain one. */
+    private long updatable(long address, int size) {
+        storable(checkAligned(address, size), size);
+        return address;
+    }
+
+    private static long checkAligned(long address, int size) {
+        if ((address & (size - 1)) != 0) {
             throw LeaveRegion.INSTANCE;
         }
-        storable(address, size);
         return address;
     }
 }

@@ -19,16 +19,29 @@ public final class Translator implements ExecutionEngine {
 
     private static final int HOT = 24;
 
+    private final int jumpsACount;
+
     private final Hart hart;
     private final HartState state;
     private final TrapUnit traps;
     private final Interpreter interpreter;
     private final RegionMemory memory;
     private final RegionCache regions;
-    private final Heat heat = new Heat(HOT);
+    private final Heat heat;
 
     /** An engine for this hart, with an interpreter of its own. */
     public Translator(Hart hart) {
+        this(hart, HOT, JUMPS_A_COUNT);
+    }
+
+    /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
+    public static Translator eager(Hart hart) {
+        return new Translator(hart, 1, 0);
+    }
+
+    private Translator(Hart hart, int hot, int jumpsACount) {
+        this.heat = new Heat(hot);
+        this.jumpsACount = jumpsACount;
         this.hart = hart;
         this.state = hart.state();
         this.traps = hart.traps();
@@ -38,6 +51,11 @@ public final class Translator implements ExecutionEngine {
             @Override
             public void mark(long address, int id) {
                 interpreter.mark(address, id);
+            }
+
+            @Override
+            public void dropped() {
+                memory.codeChanged();
             }
 
             @Override
@@ -80,7 +98,7 @@ public final class Translator implements ExecutionEngine {
 
     private StopReason interpret(long until) {
         count(state.pc);
-        return interpreter.advance(until, JUMPS_A_COUNT);
+        return interpreter.advance(until, jumpsACount);
     }
 
     private void count(long pc) {
