@@ -503,6 +503,8 @@ public final class Interpreter implements ExecutionEngine {
                         }
                         LONG.set(ram, offset, b);
                         break;
+                    case Opcode.MARK:
+                        break loop;
                     default:
                         if (Opcode.opcode(packed) < Opcode.FIRST_FLOAT || !floats.tryCompute(packed, floatModes)) {
                             break loop;

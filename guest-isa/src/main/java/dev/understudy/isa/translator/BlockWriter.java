@@ -21,6 +21,7 @@ final class BlockWriter {
     private final Label dispatch;
     private final Label leave;
     private final MemoryWriter memory;
+    private final FloatWriter floats;
 
     /**
      * @param exit gives the label where the region is left with pc at that offset
@@ -34,7 +35,8 @@ final class BlockWriter {
         this.jump = jump;
         this.dispatch = dispatch;
         this.leave = leave;
-        this.memory = new MemoryWriter(code, locals);
+        this.floats = new FloatWriter(code, locals);
+        this.memory = new MemoryWriter(code, locals, floats);
     }
 
     void write(Block block) {
@@ -81,6 +83,9 @@ final class BlockWriter {
                     branch(decoded);
                 } else if (MemoryWriter.accesses(decoded.instruction())) {
                     memory.write(decoded, uncounted);
+                } else if (decoded.isFloat()) {
+                    memory.note(decoded, uncounted);
+                    floats.compute(decoded);
                 } else {
                     compute(decoded);
                 }
@@ -120,13 +125,7 @@ final class BlockWriter {
         Label notTaken = new Label();
         code.visitJumpInsn(Opcodes.IFEQ, notTaken);
         jump.accept(decoded.target());
-        frameAt(notTaken);
-    }
-
-    private void frameAt(Label label) {
-        code.visitLabel(label);
-        Object[] frame = locals.frame(RegionWriter.NAME);
-        code.visitFrame(Opcodes.F_NEW, frame.length, frame, 0, new Object[0]);
+        locals.frameAt(code, notTaken);
     }
 
     private void jumpAndLink(Decoded decoded) {

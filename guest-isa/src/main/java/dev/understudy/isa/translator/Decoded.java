@@ -1,5 +1,6 @@
 package dev.understudy.isa.translator;
 
+import dev.understudy.isa.HartState;
 import dev.understudy.isa.instruction.CompressedForm;
 import dev.understudy.isa.instruction.Decoder;
 import dev.understudy.isa.instruction.Format;
@@ -10,6 +11,7 @@ import dev.understudy.isa.instruction.Instruction;
  *
  * @param offset bytes from the page's beginning
  * @param length bytes, 2 or 4
+ * @param rd 0 to 31 of the x registers, from {@link HartState#F0} on of the f registers; likewise the others
  */
 record Decoded(Instruction instruction, int offset, int length, int rd, int rs1, int rs2, int immediate) {
     /** The instruction at {@code offset} of these 4096 bytes of code; null if it is illegal or crosses the page's end. */
@@ -31,10 +33,15 @@ record Decoded(Instruction instruction, int offset, int length, int rd, int rs1,
                 instruction,
                 offset,
                 length,
-                format.rd(word),
-                format.rs1(word),
-                format.rs2(word),
+                format.rd(word) + (format.floatRd() ? HartState.F0 : 0),
+                format.rs1(word) + (format.floatRs1() ? HartState.F0 : 0),
+                format.rs2(word) + (format.floatRs2() ? HartState.F0 : 0),
                 format.immediate(word));
+    }
+
+    /** True if it needs the floating-point unit. */
+    boolean isFloat() {
+        return instruction.format().ordinal() >= Format.FLOAT_LOAD.ordinal();
     }
 
     /** Offset of the instruction that follows in memory; the page's size if that begins the next page. */

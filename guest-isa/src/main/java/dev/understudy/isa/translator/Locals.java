@@ -1,7 +1,10 @@
 package dev.understudy.isa.translator;
 
+import dev.understudy.isa.HartState;
+import dev.understudy.isa.instruction.Format;
 import java.util.BitSet;
 import java.util.List;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -12,11 +15,15 @@ final class Locals {
     static final int REMAINING = 4;
     static final int POINT = 5;
     static final int PC = 6;
-    private static final int FIRST_REGISTER = 8;
+    /** Ready rounding modes. */
+    static final int READY = 8;
 
-    private final int[] slots = new int[32];
+    private static final int FIRST_REGISTER = 9;
+
+    private final int[] slots = new int[HartState.X0_SINK];
     private final BitSet used = new BitSet();
     private final BitSet written = new BitSet();
+    private boolean floats;
 
     Locals(List<Block> blocks) {
         for (Block block : blocks) {
@@ -25,6 +32,10 @@ final class Locals {
                 used.set(decoded.rs2());
                 used.set(decoded.rd());
                 written.set(decoded.rd());
+                if (decoded.instruction().format() == Format.R4) {
+                    used.set(HartState.F0 + Format.rs3(decoded.immediate()));
+                }
+                floats |= decoded.isFloat();
             }
         }
         used.clear(0);
@@ -64,16 +75,29 @@ final class Locals {
         return written;
     }
 
+    /** True if some instruction needs the floating-point unit. */
+    boolean hasFloats() {
+        return floats;
+    }
+
+    /** Places a label, with its stack map frame. */
+    void frameAt(MethodVisitor code, Label label) {
+        code.visitLabel(label);
+        Object[] frame = frame();
+        code.visitFrame(Opcodes.F_NEW, frame.length, frame, 0, new Object[0]);
+    }
+
     /** Types of all locals, as a stack map frame wants them: the same at every label. */
-    Object[] frame(String self) {
-        Object[] types = new Object[6 + used.cardinality()];
-        types[0] = self;
+    Object[] frame() {
+        Object[] types = new Object[7 + used.cardinality()];
+        types[0] = RegionWriter.NAME;
         types[1] = Opcodes.INTEGER;
         types[2] = Opcodes.LONG;
         types[3] = Opcodes.INTEGER;
         types[4] = Opcodes.INTEGER;
         types[5] = Opcodes.LONG;
-        for (int i = 6; i < types.length; i++) {
+        types[6] = Opcodes.INTEGER;
+        for (int i = 7; i < types.length; i++) {
             types[i] = Opcodes.LONG;
         }
         return types;

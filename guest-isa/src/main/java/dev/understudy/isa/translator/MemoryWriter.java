@@ -1,6 +1,5 @@
 package dev.understudy.isa.translator;
 
-import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -12,32 +11,40 @@ final class MemoryWriter {
 
     private final MethodVisitor code;
     private final Locals locals;
+    private final FloatWriter floats;
 
-    MemoryWriter(MethodVisitor code, Locals locals) {
+    MemoryWriter(MethodVisitor code, Locals locals, FloatWriter floats) {
         this.code = code;
         this.locals = locals;
+        this.floats = floats;
     }
 
     static boolean accesses(Instruction instruction) {
         return switch (instruction.format()) {
-            case LOAD, S, LR, AMO -> true;
+            case LOAD, S, LR, AMO, FLOAT_LOAD, FLOAT_STORE -> true;
             default -> false;
         };
     }
 
     /** @param uncounted instructions of the block from this one on */
     void write(Decoded decoded, int uncounted) {
-        code.visitLdcInsn(FaultPoint.of(decoded.offset(), uncounted));
-        code.visitVarInsn(Opcodes.ISTORE, Locals.POINT);
+        note(decoded, uncounted);
+        if (decoded.isFloat()) {
+            floats.check(decoded);
+        }
         RegionConstants.MEMORY.push(code);
         locals.load(code, decoded.rs1());
-        if (decoded.instruction().format() == Format.LOAD) {
-            load(decoded);
-        } else if (decoded.instruction().format() == Format.S) {
-            store(decoded);
-        } else {
-            atomic(decoded);
+        switch (decoded.instruction().format()) {
+            case LOAD, FLOAT_LOAD -> load(decoded);
+            case S, FLOAT_STORE -> store(decoded);
+            default -> atomic(decoded);
         }
+    }
+
+    /** Where the region is left if this instruction cannot be executed in it. */
+    void note(Decoded decoded, int uncounted) {
+        code.visitLdcInsn(FaultPoint.of(decoded.offset(), uncounted));
+        code.visitVarInsn(Opcodes.ISTORE, Locals.POINT);
     }
 
     private void displace(int immediate) {

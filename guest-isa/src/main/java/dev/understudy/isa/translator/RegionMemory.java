@@ -7,6 +7,7 @@ import dev.understudy.isa.instruction.Instruction;
 import dev.understudy.isa.mmu.Access;
 import dev.understudy.isa.mmu.AddressSpace;
 import dev.understudy.isa.mmu.Tlb;
+import dev.understudy.isa.semantics.FloatOps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -49,14 +50,15 @@ final class RegionMemory {
             case LB -> "lb";
             case LH -> "lh";
             case LW -> "lw";
-            case LD -> "ld";
+            case FLW -> "flw";
+            case LD, FLD -> "ld";
             case LBU -> "lbu";
             case LHU -> "lhu";
             case LWU -> "lwu";
             case SB -> "sb";
             case SH -> "sh";
-            case SW -> "sw";
-            case SD -> "sd";
+            case SW, FSW -> "sw";
+            case SD, FSD -> "sd";
             case LR_W -> "lrw";
             case LR_D -> "lrd";
             case SC_W -> "scw";
@@ -123,6 +125,10 @@ final class RegionMemory {
 
     long ld(long address) {
         return (long) LONG.get(ram, loadable(address, 8));
+    }
+
+    long flw(long address) {
+        return FloatOps.box((int) INT.get(ram, loadable(address, 4)));
     }
 
     void sb(long address, long value) {

@@ -109,6 +109,12 @@ final class RegionWriter {
         code.visitVarInsn(Opcodes.ISTORE, Locals.POINT);
         code.visitInsn(Opcodes.LCONST_0);
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
+        if (locals.hasFloats()) {
+            new FloatWriter(code, locals).prologue();
+        } else {
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitVarInsn(Opcodes.ISTORE, Locals.READY);
+        }
         BitSet used = locals.used();
         for (int register = used.nextSetBit(0); register >= 0; register = used.nextSetBit(register + 1)) {
             RegionConstants.REGISTERS.push(code);
@@ -162,7 +168,7 @@ final class RegionWriter {
 
     private void handler() {
         code.visitLabel(handler);
-        Object[] frame = locals.frame(NAME);
+        Object[] frame = locals.frame();
         code.visitFrame(Opcodes.F_NEW, frame.length, frame, 1, new Object[] {Type.getInternalName(LeaveRegion.class)});
         code.visitInsn(Opcodes.POP);
         code.visitVarInsn(Opcodes.ILOAD, Locals.REMAINING);
@@ -198,8 +204,6 @@ final class RegionWriter {
     }
 
     private void place(Label label) {
-        code.visitLabel(label);
-        Object[] frame = locals.frame(NAME);
-        code.visitFrame(Opcodes.F_NEW, frame.length, frame, 0, new Object[0]);
+        locals.frameAt(code, label);
     }
 }
