@@ -51,6 +51,16 @@ public final class MemoryAccess {
     }
 
     /**
+     * Caches the translation of an access to RAM within one page, for engines that will make it then.
+     *
+     * @return the offset in RAM; negative if the access traps, or is to no RAM, and nothing has happened then
+     */
+    public int prepare(long address, Access access) {
+        long physical = mmu.translate(space(), address, access);
+        return physical >= 0 && ram.contains(physical, 1) ? (int) (physical - ram.base()) : -1;
+    }
+
+    /**
      * The bits of the instruction at {@code pc}: 16, zero-extended, if the low two say so, else 32.
      *
      * @throws Trap fetch page or access fault, its value the address of the half that is missing

@@ -51,6 +51,27 @@ final class CodeCache implements Ram.CodeWatcher {
         return code;
     }
 
+    /** From now on the loop comes back at this address of cached code, with {@link Opcode#MARK} and {@code id}. */
+    void mark(long address, int id) {
+        decoded(address)[at(address)] = marked(id);
+    }
+
+    /** Undoes {@link #mark}, if it is still there. */
+    void unmark(long address, int id) {
+        long[] code = pages[(int) ((address - ram.base()) >>> 12)];
+        if (code != null && code[at(address)] == marked(id)) {
+            code[at(address)] = Opcode.UNDECODED;
+        }
+    }
+
+    private static long marked(int id) {
+        return Opcode.MARK | (long) id << 32;
+    }
+
+    private static int at(long address) {
+        return (int) (address & Ram.PAGE_SIZE - 1) >>> 1;
+    }
+
     private long[] open(int page) {
         if (pageCount == PAGES_MAX) {
             allCodeChanged();

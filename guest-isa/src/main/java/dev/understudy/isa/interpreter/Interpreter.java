@@ -7,6 +7,8 @@ import dev.understudy.isa.Ram;
 import dev.understudy.isa.StopReason;
 import dev.understudy.isa.Trap;
 import dev.understudy.isa.TrapUnit;
+import dev.understudy.isa.instruction.CompressedForm;
+import dev.understudy.isa.instruction.Decoder;
 import dev.understudy.isa.mmu.AddressSpace;
 import dev.understudy.isa.mmu.Tlb;
 import dev.understudy.isa.semantics.FloatOps;
@@ -38,6 +40,8 @@ public final class Interpreter implements ExecutionEngine {
     /** Holds the one instruction that crosses a page, at its own place. */
     private final long[] crossing = new long[CodeCache.ENTRIES + 1];
 
+    private int jumpsLeft;
+
     /** An engine for this hart. Several may serve one hart in turn. */
     public Interpreter(Hart hart) {
         this.hart = hart;
@@ -52,17 +56,29 @@ public final class Interpreter implements ExecutionEngine {
     public StopReason run(long until) {
         hart.takeStopRequest();
         while (state.instruction < until) {
-            traps.takeInterrupt();
-            long[] code = code();
-            long undone = code == null ? 0 : loop(code, (int) Math.min(until - state.instruction, BUDGET_MAX));
-            if (undone != 0) {
-                StopReason reason = step(undone);
-                if (reason != null) {
-                    return reason;
-                }
+            StopReason reason = advance(until, Integer.MAX_VALUE);
+            if (reason != null) {
+                return reason;
             }
         }
         return StopReason.REACHED;
+    }
+
+    /**
+     * For the translator: executes at least one instruction, and on until a mark, or until so many jumps were taken.
+     *
+     * @return why the run ends, or null
+     */
+    public StopReason advance(long until, int jumps) {
+        traps.takeInterrupt();
+        long[] code = code();
+        if (code == null) {
+            return null;
+        }
+        jumpsLeft = jumps;
+        boolean marked = Opcode.opcode(code[(int) (state.pc & ~PAGE_MASK) >>> 1]) == Opcode.MARK;
+        long undone = marked ? Opcode.CROSSING : loop(code, (int) Math.min(until - state.instruction, BUDGET_MAX));
+        return undone == 0 ? null : step(undone);
     }
 
     /** The array with the instruction at pc decoded; null if its fetch trapped, which counts as an instruction. */
@@ -76,11 +92,39 @@ public final class Interpreter implements ExecutionEngine {
         }
     }
 
+    /**
+     * For the translator: the id of the mark at pc, -1 for none.
+     *
+     * @param space the present one
+     */
+    public int mark(AddressSpace space) {
+        int offset = space.fetches.offset(state.pc);
+        long[] code = offset < 0 ? null : cache.pages()[offset >>> 12];
+        if (code == null) {
+            return -1;
+        }
+        long packed = code[(offset & (Ram.PAGE_SIZE - 1)) >>> 1];
+        return Opcode.opcode(packed) == Opcode.MARK ? (int) (packed >> 32) : -1;
+    }
+
+    /** For the translator: {@link #advance} comes back before the instruction at this physical address. */
+    public void mark(long address, int id) {
+        cache.mark(address, id);
+    }
+
+    /** For the translator: undoes {@link #mark(long, int)}. */
+    public void unmark(long address, int id) {
+        cache.unmark(address, id);
+    }
+
     /** Executes and counts the one instruction that the loop left undone; null to go on. */
     private StopReason step(long undone) {
         boolean waits = false;
         try {
             long packed = undone;
+            if (Opcode.opcode(undone) == Opcode.MARK) {
+                return null;
+            }
             if (Opcode.opcode(undone) == Opcode.CROSSING) {
                 packed = cross();
             }
@@ -102,7 +146,8 @@ public final class Interpreter implements ExecutionEngine {
     /** Fetches the instruction at pc anew and lets the loop try it; what is left undone, or 0. */
     private long cross() {
         int at = (int) (state.pc & ~PAGE_MASK) >>> 1;
-        crossing[at] = Opcode.pack(hart.memory().fetch(state.pc), 2);
+        int bits = hart.memory().fetch(state.pc);
+        crossing[at] = Decoder.isCompressed(bits) ? Opcode.pack(CompressedForm.expand(bits), 1) : Opcode.pack(bits, 2);
         return loop(crossing, 1);
     }
 
@@ -126,6 +171,7 @@ public final class Interpreter implements ExecutionEngine {
         long page = state.pc & PAGE_MASK;
         int at = (int) (state.pc & ~PAGE_MASK) >>> 1;
         int remaining = budget;
+        int jumps = jumpsLeft;
         long packed = 0;
         int floatModes = state.readyRoundingModes();
         loop:
@@ -457,6 +503,8 @@ public final class Interpreter implements ExecutionEngine {
                         }
                         LONG.set(ram, offset, b);
                         break;
+                    case Opcode.MARK:
+                        break loop;
                     default:
                         if (Opcode.opcode(packed) < Opcode.FIRST_FLOAT || !floats.tryCompute(packed, floatModes)) {
                             break loop;
@@ -477,6 +525,10 @@ public final class Interpreter implements ExecutionEngine {
                     break;
                 }
                 code = codes[offset >>> 12];
+            }
+            if (--jumps < 0) {
+                packed = 0;
+                break;
             }
         }
         state.pc = page + 2L * at;

@@ -26,6 +26,9 @@ final class Opcode {
     static final int CROSSING = 2;
 
     static final int ILLEGAL = 3;
+    /** Another engine goes on here; its immediate is that engine's own. */
+    static final int MARK = 255;
+
     static final int FIRST = 4;
 
     static final int LUI = 4;

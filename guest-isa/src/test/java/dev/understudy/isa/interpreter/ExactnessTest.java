@@ -9,7 +9,9 @@ import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
 import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
+import dev.understudy.isa.translator.Translator;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,8 +81,12 @@ class ExactnessTest {
 
     /** Runs to {@code end} in slices of these sizes, on a new engine each time if {@code cold}. */
     private static Board run(long seed, IntSupplier slice, boolean cold) {
+        return run(seed, slice, cold, Interpreter::new);
+    }
+
+    private static Board run(long seed, IntSupplier slice, boolean cold, Function<Hart, ExecutionEngine> kind) {
         Board board = board(seed);
-        ExecutionEngine engine = board.engine;
+        ExecutionEngine engine = kind.apply(board.hart);
         while (board.hart.instruction() < INSTRUCTIONS) {
             long now = board.hart.instruction();
             if (now % TOGGLE == 0) {
@@ -88,7 +94,7 @@ class ExactnessTest {
             }
             long until = Math.min(now + slice.getAsInt(), (now / TOGGLE + 1) * TOGGLE);
             until = Math.min(until, INSTRUCTIONS);
-            engine = cold ? new Interpreter(board.hart) : engine;
+            engine = cold ? kind.apply(board.hart) : engine;
             while (board.hart.instruction() < until) {
                 engine.run(until);
                 assertTrue(board.hart.instruction() <= until, "stops at exactly until");
@@ -106,6 +112,16 @@ class ExactnessTest {
         assertSame(whole, run(seed, () -> 1 + random.nextInt(50), false), "random slices");
         assertSame(whole, run(seed, () -> 1, false), "single steps");
         assertSame(whole, run(seed, () -> 1 + random.nextInt(20), true), "cold caches");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theTranslatorLivesTheSameLife(int seed) {
+        Random random = new Random(seed);
+        Board whole = run(seed, () -> INSTRUCTIONS, false);
+        assertSame(whole, run(seed, () -> INSTRUCTIONS, false, Translator::eager), "in one go");
+        assertSame(whole, run(seed, () -> 1 + random.nextInt(50), false, Translator::eager), "random slices");
+        assertSame(whole, run(seed, () -> 100 + random.nextInt(200), true, Translator::eager), "cold caches");
     }
 
     private static void assertSame(Board expected, Board actual, String how) {

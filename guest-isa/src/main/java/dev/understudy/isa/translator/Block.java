@@ -1,0 +1,21 @@
+package dev.understudy.isa.translator;
+
+import java.util.List;
+
+/**
+ * Instructions that follow one another; only the first is ever jumped to.
+ *
+ * @param offset of the first instruction
+ * @param body what is executed, in order; the last may branch or jump. Empty if the first is the interpreter's
+ * @param next offset behind the body: where control goes on unless the last instruction jumps
+ */
+record Block(int offset, List<Decoded> body, int next) {
+    /** How the body ends. */
+    Flow end() {
+        return body.isEmpty() ? Flow.LEAVE : Flow.of(last().instruction());
+    }
+
+    Decoded last() {
+        return body.get(body.size() - 1);
+    }
+}

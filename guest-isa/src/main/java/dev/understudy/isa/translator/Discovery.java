@@ -1,0 +1,129 @@
+package dev.understudy.isa.translator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Finds the code of a region: breadth first over direct jumps from its entries, inside one page, up to a number of
+ * instructions. Where a call comes back to, and what follows an instruction of the interpreter's, are entries too.
+ */
+final class Discovery {
+    /** So that an entry's index fits into a byte. */
+    private static final int ENTRIES_MAX = 126;
+
+    private final PageBytes page;
+    private final int most;
+    private final TreeMap<Integer, Decoded> found = new TreeMap<>();
+    private final SortedSet<Integer> leaders = new TreeSet<>();
+    private final SortedSet<Integer> entries = new TreeSet<>();
+    private final ArrayDeque<Integer> pending = new ArrayDeque<>();
+
+    private Discovery(PageBytes page, int most) {
+        this.page = page;
+        this.most = most;
+    }
+
+    /**
+     * @param entries offsets where control is known to come in
+     * @param most bound on the number of instructions
+     */
+    static RegionShape discover(PageBytes page, SortedSet<Integer> entries, int most) {
+        Discovery discovery = new Discovery(page, most);
+        entries.forEach(discovery::enter);
+        discovery.search();
+        return discovery.shape();
+    }
+
+    private void search() {
+        while (!pending.isEmpty() && found.size() < most) {
+            int offset = pending.poll();
+            if (!found.containsKey(offset)) {
+                Decoded decoded = Decoded.at(page, offset);
+                if (decoded != null) {
+                    found.put(offset, decoded);
+                    follow(decoded);
+                }
+            }
+        }
+    }
+
+    private void follow(Decoded decoded) {
+        switch (Flow.of(decoded.instruction())) {
+            case NEXT -> reach(decoded.next());
+            case BRANCH -> {
+                lead(decoded.next());
+                lead(decoded.target());
+            }
+            case JUMP -> {
+                lead(decoded.target());
+                enterAfterCall(decoded);
+            }
+            case INDIRECT -> enterAfterCall(decoded);
+            case LEAVE -> enter(decoded.next());
+        }
+    }
+
+    private void enterAfterCall(Decoded decoded) {
+        if (decoded.rd() != 0) {
+            enter(decoded.next());
+        }
+    }
+
+    private void enter(int offset) {
+        if (isInPage(offset)) {
+            entries.add(offset);
+            lead(offset);
+        }
+    }
+
+    private void lead(int offset) {
+        if (isInPage(offset)) {
+            leaders.add(offset);
+            reach(offset);
+        }
+    }
+
+    private void reach(int offset) {
+        if (isInPage(offset)) {
+            pending.add(offset);
+        }
+    }
+
+    private static boolean isInPage(int offset) {
+        return offset >= 0 && offset < PageBytes.SIZE;
+    }
+
+    private RegionShape shape() {
+        List<Block> blocks = new ArrayList<>();
+        for (int leader : leaders) {
+            if (found.containsKey(leader)) {
+                blocks.add(block(leader));
+            }
+        }
+        List<Integer> translated = blocks.stream()
+                .filter(block -> !block.body().isEmpty() && entries.contains(block.offset()))
+                .map(Block::offset)
+                .limit(ENTRIES_MAX)
+                .toList();
+        return new RegionShape(List.copyOf(blocks), translated);
+    }
+
+    private Block block(int leader) {
+        List<Decoded> body = new ArrayList<>();
+        int at = leader;
+        Decoded decoded = found.get(at);
+        while (decoded != null && Flow.of(decoded.instruction()) != Flow.LEAVE) {
+            body.add(decoded);
+            at = decoded.next();
+            if (Flow.of(decoded.instruction()) != Flow.NEXT || leaders.contains(at)) {
+                break;
+            }
+            decoded = found.get(at);
+        }
+        return new Block(leader, List.copyOf(body), at);
+    }
+}

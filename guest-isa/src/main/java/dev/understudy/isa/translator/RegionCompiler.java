@@ -1,0 +1,58 @@
+package dev.understudy.isa.translator;
+
+import dev.understudy.isa.Hart;
+import java.lang.invoke.MethodHandles;
+import java.util.SortedSet;
+
+/** From guest code to a {@link Region}: discovers, writes and defines. */
+final class RegionCompiler {
+    /** Bound on a region's instructions: above it methods come near {@link #BYTECODES_MAX} anyway. */
+    private static final int INSTRUCTIONS_MAX = 256;
+    /** HotSpot compiles no method beyond this (-XX:HugeMethodLimit). */
+    static final int BYTECODES_MAX = 8000;
+
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private final Hart hart;
+    private final RegionMemory memory;
+
+    RegionCompiler(Hart hart, RegionMemory memory) {
+        this.hart = hart;
+        this.memory = memory;
+    }
+
+    /** A region and the code that it was made of. */
+    record Compiled(Region region, RegionShape shape, int bytecodes) {}
+
+    /** The region of this page's code with these entries; null if not a single instruction can be translated. */
+    Compiled compile(PageBytes page, SortedSet<Integer> entries) {
+        for (int most = INSTRUCTIONS_MAX; ; most /= 2) {
+            RegionShape shape = Discovery.discover(page, entries, most);
+            if (shape.entries().isEmpty()) {
+                return null;
+            }
+            RegionWriter.Written written = RegionWriter.write(shape);
+            if (written.bytecodes() < BYTECODES_MAX) {
+                return new Compiled(define(written.classFile(), shape), shape, written.bytecodes());
+            }
+        }
+    }
+
+    private Region define(byte[] classFile, RegionShape shape) {
+        try {
+            MethodHandles.Lookup type = LOOKUP.defineHiddenClassWithClassData(
+                    classFile, RegionConstants.values(hart.state(), memory, entryTable(shape)), false);
+            return (Region) type.lookupClass().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a region's class cannot be made", e);
+        }
+    }
+
+    private static byte[] entryTable(RegionShape shape) {
+        byte[] table = new byte[PageBytes.SIZE / 2];
+        for (int i = 0; i < shape.entries().size(); i++) {
+            table[shape.entries().get(i) >>> 1] = (byte) (i + 1);
+        }
+        return table;
+    }
+}

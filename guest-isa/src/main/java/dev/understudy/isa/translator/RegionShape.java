@@ -1,0 +1,28 @@
+package dev.understudy.isa.translator;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The code of a region, all of it in one page.
+ *
+ * @param blocks by offset, each once
+ * @param entries offsets of the blocks at which control may come in, ascending
+ */
+record RegionShape(List<Block> blocks, List<Integer> entries) {
+    /** Instructions in all blocks. */
+    int size() {
+        return blocks.stream().mapToInt(block -> block.body().size()).sum();
+    }
+
+    /** A bit a halfword of the page that some instruction was read from. */
+    BitSet halfwords() {
+        BitSet read = new BitSet();
+        for (Block block : blocks) {
+            block.body().forEach(i -> read.set(i.offset() >>> 1, i.next() >>> 1));
+            // Also the one that was left to the interpreter: changed, it may be translated.
+            read.set(block.next() >>> 1, Math.min((block.next() >>> 1) + 2, PageBytes.SIZE >>> 1));
+        }
+        return read;
+    }
+}
