@@ -17,7 +17,8 @@ public final class Translator implements ExecutionEngine {
     /** Jumps that the interpreter takes before the place where it is counts once. */
     private static final int JUMPS_A_COUNT = 16;
 
-    private static final int HOT = 24;
+    /** Making a region costs what interpreting some hundred thousand instructions does. */
+    private static final int HOT = 2000;
 
     private final int jumpsACount;
 
