@@ -1,5 +1,8 @@
 package dev.understudy.vmm.machine;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /**
  * Generates the device tree of the board, which tells firmware and kernels what is where. Bindings are those of Linux'
  * {@code Documentation/devicetree}.
@@ -11,6 +14,7 @@ public final class DeviceTree {
     /** The tree lies in that many last bytes of RAM, as on qemu's board. */
     static final int ROOM = 64 << 10;
 
+    private static final String BASE = "rv64i";
     private static final int UART_CLOCK_HERTZ = 3_686_400;
     private static final int PLIC_SOURCES = 96;
 
@@ -102,7 +106,8 @@ public final class DeviceTree {
         tree.cells("#address-cells", 1).cells("#size-cells", 0).cells("timebase-frequency", TIMEBASE_HERTZ);
         tree.begin("cpu@0");
         tree.text("device_type", "cpu").cells("reg", 0).text("status", "okay").text("compatible", "riscv");
-        tree.text("riscv,isa", board.isa()).text("mmu-type", board.mmu());
+        isa();
+        tree.text("mmu-type", board.mmu());
         tree.begin("interrupt-controller");
         tree.cells("#interrupt-cells", 1).cells("#address-cells", 0).empty("interrupt-controller");
         tree.text("compatible", "riscv,cpu-intc");
@@ -110,6 +115,16 @@ public final class DeviceTree {
         tree.end();
         tree.end();
         tree.end();
+    }
+
+    /** Old kernels read the string, newer ones base and list; both say the same. */
+    private void isa() {
+        String[] parts = board.isa().split("_");
+        Stream<String> letters =
+                parts[0].substring(BASE.length() - 1).chars().mapToObj(letter -> String.valueOf((char) letter));
+        String[] extensions =
+                Stream.concat(letters, Arrays.stream(parts).skip(1)).toArray(String[]::new);
+        tree.text("riscv,isa", board.isa()).text("riscv,isa-base", BASE).text("riscv,isa-extensions", extensions);
     }
 
     private void power() {

@@ -48,6 +48,8 @@ class DeviceTreeTest {
     @Test
     void hartIsDescribed() {
         assertEquals("rv64imac_zicsr_zifencei_zicntr\0", text("/cpus/cpu@0/riscv,isa"));
+        assertEquals("rv64i\0", text("/cpus/cpu@0/riscv,isa-base"));
+        assertEquals("i\0m\0a\0c\0zicsr\0zifencei\0zicntr\0", text("/cpus/cpu@0/riscv,isa-extensions"));
         assertEquals("riscv,sv39\0", text("/cpus/cpu@0/mmu-type"));
         assertEquals(10_000_000, cell("/cpus/timebase-frequency", 0));
     }
