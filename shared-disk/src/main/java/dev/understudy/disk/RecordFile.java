@@ -28,6 +28,9 @@ final class RecordFile {
     private static final byte[] MAGIC = {'U', 'N', 'D', 'A', 'R', 'B'};
     private static final int VERSION = 1;
     private static final int MAX_BYTES = 1 << 20;
+    /** Far from where a count would turn negative: generations only grow. */
+    static final long GENERATION_MAX = 1L << 62;
+
     private static final int MAX_EXPORTS = 1024;
 
     private final Path file;
@@ -122,6 +125,9 @@ final class RecordFile {
         int flags = in.u8();
         long life = in.u64();
         long generation = in.u64();
+        if (life < 0 || generation < life || generation > GENERATION_MAX) {
+            throw new MalformedBytes("life " + life + ", generation " + generation + ", which no server counts to");
+        }
         ClaimantId owner = new ClaimantId(in.u64(), in.u64());
         ClaimantId openedFor = new ClaimantId(in.u64(), in.u64());
         List<String> exports = new ArrayList<>();

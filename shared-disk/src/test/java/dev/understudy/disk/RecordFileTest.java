@@ -62,4 +62,17 @@ class RecordFileTest {
         IOException thrown = assertThrows(IOException.class, () -> new RecordFile(path).load());
         assertEquals(path + " is damaged (its checksum does not match): it grants nothing", thrown.getMessage());
     }
+
+    @Test
+    void aGenerationThatNoServerCountsToIsDamage() {
+        assertUncounted(1, Long.MAX_VALUE);
+        assertUncounted(1, -1);
+        assertUncounted(2, 1);
+        assertUncounted(-1, 1);
+    }
+
+    private static void assertUncounted(long life, long generation) {
+        byte[] bytes = RecordFile.encode(new ArbiterRecord(life, generation, ALICE, null, false, List.of("web")));
+        assertThrows(MalformedBytes.class, () -> RecordFile.decode(bytes));
+    }
 }
