@@ -1,5 +1,7 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.guest.GuestParts;
+import dev.understudy.cli.guest.GuestsOption;
 import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
 import dev.understudy.isa.interpreter.Interpreter;
@@ -18,21 +20,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a new machine is made of. */
 final class GuestOptions {
     private static final long MAX_IMAGE_BYTES = 256L << 20;
+    private static final long DEFAULT_MEMORY = 128L << 20;
 
     /** Of Debian's package {@code opensbi}. */
     private static final Path STANDARD_FIRMWARE = Path.of("/usr/lib/riscv64-linux-gnu/opensbi/generic/fw_jump.bin");
 
     @Option(
             names = "--kernel",
-            required = true,
             paramLabel = "FILE",
             description = "ELF, Linux Image for riscv64, or flat image to start, at 0x80000000 if flat.")
-    Path kernel;
+    private Path kernel;
+
+    @Option(
+            names = "--guest",
+            paramLabel = "NAME",
+            description =
+                    "In place of a kernel: a guest that understudy guest build made. Its firmware, initial RAM disk,"
+                            + " memory and command line come with it; --append is added.")
+    private String name;
+
+    @Mixin
+    private GuestsOption guests;
 
     @Option(
             names = "--firmware",
@@ -46,21 +60,20 @@ final class GuestOptions {
 
     @Option(
             names = "--memory",
-            defaultValue = "128M",
             converter = Sizes.class,
             paramLabel = "SIZE",
-            description = "RAM, 1M to 1G (default: ${DEFAULT-VALUE}).")
-    long memory;
+            description = "RAM, 1M to 1G (default: 128M, or what the guest was built for).")
+    private Long memory;
 
     @Option(names = "--append", defaultValue = "", paramLabel = "TEXT", description = "Kernel command line.")
-    String append;
+    private String append;
 
     @Option(
             names = "--mac",
             defaultValue = "52:54:00:12:34:56",
             paramLabel = "MAC",
             description = "Address of the network card (default: ${DEFAULT-VALUE}).")
-    String mac;
+    private String mac;
 
     @Option(
             names = "--engine",
@@ -84,19 +97,53 @@ final class GuestOptions {
 
     /** The same, for another process. */
     List<String> arguments() {
+        GuestParts parts = parts(ExitCode.FAILED);
         List<String> all = new ArrayList<>(List.of(
-                "--kernel=" + kernel.toAbsolutePath(),
-                "--memory=" + memory,
-                "--append=" + append,
+                "--guest=", // whatever the environment says
+                "--kernel=" + parts.kernel().toAbsolutePath(),
+                "--memory=" + parts.memory(),
+                "--append=" + parts.commandLine(),
                 "--mac=" + mac,
                 "--engine=" + engine));
-        if (firmware != null) {
-            all.add("--firmware=" + firmware.toAbsolutePath());
+        if (parts.firmware() != null) {
+            all.add("--firmware=" + parts.firmware().toAbsolutePath());
         }
-        if (initrd != null) {
-            all.add("--initrd=" + initrd.toAbsolutePath());
+        if (parts.initrd() != null) {
+            all.add("--initrd=" + parts.initrd().toAbsolutePath());
         }
         return all;
+    }
+
+    /** The root disk of the guest named, to be copied; null if none is named. */
+    Path rootDisk(int failureCode) {
+        return parts(failureCode).rootDisk();
+    }
+
+    private GuestParts parts(int failureCode) {
+        boolean named = name != null && !name.isEmpty();
+        if ((kernel == null) != named) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    kernel == null ? "no guest to start" : "two guests to start",
+                    kernel == null ? "neither --kernel nor --guest is given" : "--kernel and --guest are given",
+                    "give --kernel FILE, or --guest NAME (see understudy guest list)");
+        }
+        GuestParts parts = named ? built(failureCode) : new GuestParts(kernel, null, null, null, "", DEFAULT_MEMORY);
+        return new GuestParts(
+                parts.kernel(),
+                firmware == null ? parts.firmware() : firmware,
+                initrd == null ? parts.initrd() : initrd,
+                parts.rootDisk(),
+                (parts.commandLine() + " " + append).strip(),
+                memory == null ? parts.memory() : memory);
+    }
+
+    private GuestParts built(int failureCode) {
+        try {
+            return guests.folder().parts(name);
+        } catch (CommandFailure e) {
+            throw new CommandFailure(failureCode, e.getMessage(), e.why(), e.hint());
+        }
     }
 
     /** Throws what {@link #build} would throw for a machine without a disk. */
@@ -106,34 +153,43 @@ final class GuestOptions {
 
     /** @param diskBytes capacity of the disk, 0 for none */
     Machine build(long diskBytes, boolean network, int failureCode) {
+        GuestParts parts = parts(failureCode);
         byte[] seed = new byte[32];
         new SecureRandom().nextBytes(seed);
         try {
             MachineConfig config = new MachineConfig(
-                    memory,
+                    parts.memory(),
                     diskBytes,
                     network,
                     MachineConfig.parseMac(mac),
-                    append,
+                    parts.commandLine(),
                     TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
                     seed);
-            return new Machine(config, image(failureCode), engine.maker);
+            return new Machine(config, image(parts, failureCode), engine.maker);
         } catch (IllegalArgumentException | MalformedBytes | IndexOutOfBoundsException e) {
             throw new CommandFailure(
-                    failureCode, "cannot build a machine for " + kernel, e, "mend the options or give another kernel");
+                    failureCode,
+                    "cannot build a machine for " + parts.kernel(),
+                    e,
+                    "mend the options or give another kernel");
         }
     }
 
-    private BootImage image(int failureCode) {
+    private static BootImage image(GuestParts parts, int failureCode) {
+        Path kernel = parts.kernel();
         byte[] program = read("kernel", kernel, failureCode);
-        Path below = firmware == null && FirmwareBoot.isNeeded(program) ? standardFirmware(failureCode) : firmware;
+        Path below = parts.firmware() == null && FirmwareBoot.isNeeded(program)
+                ? standardFirmware(kernel, failureCode)
+                : parts.firmware();
         BootImage image = below == null
                 ? BootImage.of(program, MemoryMap.RAM_BASE)
                 : FirmwareBoot.of(read("firmware", below, failureCode), program);
-        return initrd == null ? image : image.withInitrd(read("initrd", initrd, failureCode), memory);
+        return parts.initrd() == null
+                ? image
+                : image.withInitrd(read("initrd", parts.initrd(), failureCode), parts.memory());
     }
 
-    private Path standardFirmware(int failureCode) {
+    private static Path standardFirmware(Path kernel, int failureCode) {
         if (!Files.isReadable(STANDARD_FIRMWARE)) {
             throw new CommandFailure(
                     failureCode,

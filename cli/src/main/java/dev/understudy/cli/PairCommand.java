@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  understudy pair web --kernel guests/counter/counter.elf --disk web.img --disk-size 1M \\",
             "      --forward udp:127.0.0.1:5007:10.0.2.15:7",
+            "  understudy pair shop --guest debian --disk shop.img --forward tcp:127.0.0.1:26379:10.0.2.15:6379",
             "  understudy status web",
             "  kill -9 PID_OF_THE_PRIMARY",
             "",
@@ -66,7 +67,7 @@ final class PairCommand implements Callable<Integer> {
         RunFolder run = RunFolder.ofUser();
         guest.check(ExitCode.FAILED);
         forwards.specs();
-        long bytes = disk.prepare();
+        long bytes = disk.prepare(rootDisk(), ExitCode.FAILED);
         PairSettings settings = new PairSettings(
                 vm,
                 guest.arguments(),
@@ -91,6 +92,19 @@ final class PairCommand implements Callable<Integer> {
                 return watch(pair);
             }
         }
+    }
+
+    /** A pair is started to last: where its disk is kept has to be said. */
+    private Path rootDisk() {
+        Path root = guest.rootDisk(ExitCode.FAILED);
+        if (root != null && disk.file() == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "no disk for " + vm,
+                    "the guest has a root disk, and each VM a copy of its own",
+                    "say where it is to be kept, for example --disk " + vm + ".img");
+        }
+        return root;
     }
 
     private Path stateFolder(RunFolder run) throws IOException {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  understudy record --kernel guests/timer/timer.elf --to timer.journal",
             "  understudy replay timer.journal",
+            "  understudy record --guest debian --to boot.journal",
             "",
             "On a terminal every key is the guest's, Ctrl-C too; Ctrl-] ends the recording.",
             "Exit code: the guest's verdict; 125 when the recording itself failed, 130 after Ctrl-]."
@@ -50,7 +51,8 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GuestNetwork network = forwards.network();
-        Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
+        long diskBytes = disk.prepareForOnce(guest.rootDisk(ExitCode.OWN_FAILURE), verbosity::say);
+        Machine machine = guest.build(diskBytes, !network.isEmpty(), ExitCode.OWN_FAILURE);
         byte[] beginning = MachineSnapshot.capture(machine).seal(List.of());
         try (JournalWriter journal = create(beginning);
                 LocalConsole console = LocalConsole.open();

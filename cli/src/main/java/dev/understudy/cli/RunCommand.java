@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             "  understudy run --kernel guests/hello/hello.elf",
             "  understudy run --kernel guests/counter/counter.elf --memory 64M --disk counter.img --disk-size 1M",
             "  understudy run --kernel guests/spin/spin.elf --stats",
+            "  understudy run --guest debian --forward tcp:127.0.0.1:26379:10.0.2.15:6379",
             "  understudy run --kernel vmlinux --initrd initrd.img --append console=ttyS0 --memory 256M",
             "",
             "On a terminal every key is the guest's, Ctrl-C too; Ctrl-] ends the run.",
@@ -36,13 +37,17 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ForwardOptions forwards;
 
+    @Mixin
+    private Verbosity verbosity;
+
     @Option(names = "--stats", description = "At the end print one line of JSON to stderr.")
     private boolean stats;
 
     @Override
     public Integer call() throws Exception {
         GuestNetwork network = forwards.network();
-        Machine machine = guest.build(disk.prepare(), !network.isEmpty(), ExitCode.OWN_FAILURE);
+        long diskBytes = disk.prepareForOnce(guest.rootDisk(ExitCode.OWN_FAILURE), verbosity::say);
+        Machine machine = guest.build(diskBytes, !network.isEmpty(), ExitCode.OWN_FAILURE);
         try (LocalConsole console = LocalConsole.open();
                 SoloSession session =
                         new SoloSession(machine, console, disk.file(), network, new NoLog(), Pacing.RUN)) {

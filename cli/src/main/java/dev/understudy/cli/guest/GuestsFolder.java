@@ -2,6 +2,7 @@ package dev.understudy.cli.guest;
 
 import dev.understudy.cli.CommandFailure;
 import dev.understudy.cli.ExitCode;
+import dev.understudy.cli.guest.GuestManifest.Part;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Where built guests lie: a folder each, whole if there is a manifest in it. Names that begin with a dot are under way. */
-final class GuestsFolder {
+public final class GuestsFolder {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private final Path root;
@@ -77,6 +78,19 @@ final class GuestsFolder {
                             root + " has no such guest",
                             "see understudy guest list, or build it with understudy guest build");
         }
+    }
+
+    /** What a machine of this guest is started from. */
+    public GuestParts parts(String name) {
+        GuestManifest manifest = manifest(name);
+        Path folder = of(name);
+        return new GuestParts(
+                folder.resolve(Part.KERNEL.file()),
+                folder.resolve(Part.FIRMWARE.file()),
+                folder.resolve(Part.INITRD.file()),
+                folder.resolve(Part.DISK.file()),
+                manifest.commandLine(),
+                manifest.memoryBytes());
     }
 
     /** Names of all guests, sorted. */
