@@ -65,9 +65,10 @@ final class PairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunFolder run = RunFolder.ofUser();
+        Path root = rootDisk();
         guest.check(ExitCode.FAILED);
         forwards.specs();
-        long bytes = disk.prepare(rootDisk(), ExitCode.FAILED);
+        long bytes = disk.prepare(root, ExitCode.FAILED);
         PairSettings settings = new PairSettings(
                 vm,
                 guest.arguments(),

@@ -35,39 +35,16 @@ class GuestEndToEndTest {
         return new Commands(folder).run(arguments.toArray(String[]::new));
     }
 
-    private static boolean hostHas(String program) {
-        return Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin")
-                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
-    }
-
-    /** Where the first build's parts are; the test is skipped where there is no apt, no ext4 tool or no network. */
-    private Path buildOrSkip() throws Exception {
-        for (String tool : List.of("apt-get", "dpkg-deb", "xz", "mke2fs", "debugfs")) {
-            assumeTrue(hostHas(tool), "SKIPPED: this host has no " + tool);
-        }
-        Commands.Result built = build("one", "--with", "redis-server,nginx");
-        if (built.err().contains("cannot fetch the list of packages")) {
-            String why = built.err();
-            built = build("one", "--with", "redis-server,nginx", "--offline");
-            assumeTrue(built.exitCode() == 0, "SKIPPED: no network, and nothing downloaded before: " + why);
-        }
-        assertEquals(0, built.exitCode(), built.err());
-        return folder.resolve("one/debian");
-    }
-
     @Test
     void aGuestIsBuiltAlikeTwiceAndServesAndEndsClean() throws Exception {
-        Path guest = buildOrSkip();
-        Commands.Result again = build("two", "--with", "redis-server,nginx", "--offline");
+        Path first = DebianGuest.guestsOrSkip().resolve("debian");
+        Commands.Result again = DebianGuest.build(folder.resolve("two"), "--offline");
         assertEquals(0, again.exitCode(), again.err());
+        Path guest = folder.resolve("two/debian");
         for (String part : List.of("kernel", "initrd", "fw_jump.bin", "disk.img", "guest.json")) {
-            assertEquals(
-                    -1,
-                    Files.mismatch(
-                            guest.resolve(part), folder.resolve("two/debian").resolve(part)),
-                    part);
+            assertEquals(-1, Files.mismatch(first.resolve(part), guest.resolve(part)), part);
         }
-        assumeTrue(hostHas("qemu-system-riscv64"), "SKIPPED: this host has no qemu-system-riscv64");
+        assumeTrue(DebianGuest.hostHas("qemu-system-riscv64"), "SKIPPED: this host has no qemu-system-riscv64");
         servesAndEndsClean(guest);
     }
 
@@ -79,7 +56,7 @@ class GuestEndToEndTest {
         try (BufferedReader console =
                         new BufferedReader(new InputStreamReader(qemu.getInputStream(), StandardCharsets.ISO_8859_1));
                 OutputStream keys = qemu.getOutputStream()) {
-            readUntil(console, log, "understudy: serving redis-server on port 6379, nginx on port 80");
+            readUntil(console, log, DebianGuest.SERVING);
             assertEquals(":1", answer(redis, "INCR visits\r\n"));
             assertEquals(":2", answer(redis, "INCR visits\r\n"));
             assertEquals("HTTP/1.1 200 OK", answer(web, "GET / HTTP/1.0\r\n\r\n"));
@@ -90,7 +67,7 @@ class GuestEndToEndTest {
         } finally {
             qemu.destroyForcibly();
         }
-        assertFalse(log.toString().matches("(?s).*(Oops|BUG:|WARNING:|EXT4-fs error|I/O error).*"), log.toString());
+        assertFalse(log.toString().matches(DebianGuest.TROUBLE), log.toString());
         Process check = new ProcessBuilder(
                         "/sbin/e2fsck", "-f", "-n", guest.resolve("disk.img").toString())
                 .start();
@@ -174,7 +151,7 @@ class GuestEndToEndTest {
                 build("g", "--keyring", folder + "/none"), ExitCode.HOST_LACKS, "no keys to check Debian's signatures");
         String nowhere =
                 Files.createDirectories(folder.resolve("empty")).toUri().toString();
-        assumeTrue(hostHas("apt-get"), "SKIPPED: this host has no apt-get");
+        assumeTrue(DebianGuest.hostHas("apt-get"), "SKIPPED: this host has no apt-get");
         isRefused(
                 build("g", "--mirror", nowhere, "--cache", folder + "/cache"),
                 ExitCode.FAILED,

@@ -95,7 +95,7 @@ class GuestOptionsTest {
         assertEquals(ExitCode.OWN_FAILURE, unknown.exitCode());
         assertTrue(unknown.err().startsWith("understudy: no guest other\n"), unknown.err());
         Commands.Result homeless = commands.run("pair", "shop", "--guest=tiny", guests());
-        assertEquals(ExitCode.USAGE, homeless.exitCode());
+        assertEquals(ExitCode.USAGE, homeless.exitCode(), homeless.err());
         assertTrue(homeless.err().contains("--disk shop.img"), homeless.err());
     }
 

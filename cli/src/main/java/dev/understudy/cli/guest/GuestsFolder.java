@@ -18,7 +18,7 @@ public final class GuestsFolder {
 
     private final Path root;
 
-    GuestsFolder(Path root) {
+    public GuestsFolder(Path root) {
         this.root = root;
     }
 
