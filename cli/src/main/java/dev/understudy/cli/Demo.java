@@ -9,19 +9,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /** The counter in a pair, clients that count, a primary killed in mid-stream. One thread but for the clients'. */
 final class Demo {
     private static final long DISK_BYTES = 1 << 20;
-    private static final long AFTER_KILL_NANOS = 1_000_000_000;
-    private static final long PROTECT_MILLIS = 30_000;
     private static final long INCREMENTS_MAX = CounterClient.REQUESTS_MAX;
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
 
@@ -32,7 +28,6 @@ final class Demo {
     private final boolean plaintext;
     private final DemoStory story;
     private final Runnable atEnd;
-    private final List<Long> killedAtNanos = new ArrayList<>();
 
     /** @param atEnd runs at the end of the process, also by Ctrl-C, behind the end of all children */
     Demo(Path folder, int clients, int kills, int seconds, boolean plaintext, DemoStory story, Runnable atEnd) {
@@ -58,29 +53,23 @@ final class Demo {
                 plaintext,
                 List.of());
         CounterTally tally;
-        try (Pair pair = new Pair(settings, new RunFolder(folder.resolve("run")), story::detail)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(pair), "end"));
-            story.tell("starting the disk server, the switch, the primary and its backup, as processes");
-            pair.startWorld();
-            pair.startReplicas();
-            awaitProtection(pair);
+        List<Long> killedAtNanos;
+        try (DemoPair pair = new DemoPair(settings, folder, story, atEnd)) {
+            pair.start();
+            pair.awaitProtection();
             tally = count(pair);
+            killedAtNanos = pair.killedAtNanos();
         }
-        return new DemoFacts(tally, kills, gaps(tally), diskValue(disk));
+        return new DemoFacts(tally, kills, gaps(tally, killedAtNanos), diskValue(disk));
     }
 
-    private void end(Pair pair) {
-        pair.close();
-        atEnd.run();
-    }
-
-    private List<Double> gaps(CounterTally tally) {
+    private static List<Double> gaps(CounterTally tally, List<Long> killedAtNanos) {
         return killedAtNanos.stream()
-                .map(at -> tally.longestGapMillis(at, at + AFTER_KILL_NANOS))
+                .map(at -> tally.longestGapMillis(at, at + DemoPair.AFTER_KILL_NANOS))
                 .toList();
     }
 
-    private CounterTally count(Pair pair) throws IOException, InterruptedException {
+    private CounterTally count(DemoPair pair) throws IOException, InterruptedException {
         long before = valueBefore(pair);
         InetSocketAddress server = new InetSocketAddress("127.0.0.1", pair.forwardPort(0));
         CounterClient.Options options = new CounterClient.Options(
@@ -89,18 +78,17 @@ final class Demo {
         try (CounterClient stream = new CounterClient(options)) {
             CompletableFuture<CounterTally> counted = CompletableFuture.supplyAsync(() -> run(stream));
             story.tell(clients + " clients count, over UDP, every request sent once");
-            pause(pair);
-            for (int kill = 1; kill <= kills; kill++) {
-                kill(pair, stream);
-                awaitProtection(pair);
-                pause(pair);
-            }
+            pair.killRepeatedly(kills, seconds, () -> acknowledged(stream));
             stream.stop();
-            story.tell(String.format(Locale.ROOT, "%,d increments acknowledged; ending", stream.acknowledged()));
+            story.tell(acknowledged(stream) + "; ending");
             return counted.get();
         } catch (ExecutionException e) {
             throw new IOException("the clients failed", e.getCause());
         }
+    }
+
+    private static String acknowledged(CounterClient stream) {
+        return String.format(Locale.ROOT, "%,d increments acknowledged", stream.acknowledged());
     }
 
     private static CounterTally run(CounterClient stream) {
@@ -111,49 +99,10 @@ final class Demo {
         }
     }
 
-    private static long valueBefore(Pair pair) throws IOException {
+    private static long valueBefore(DemoPair pair) throws IOException {
         try (CounterControl control = new CounterControl(new InetSocketAddress("127.0.0.1", pair.forwardPort(1)))) {
             return control.value(Duration.ofSeconds(20));
         }
-    }
-
-    private void kill(Pair pair, CounterClient stream) throws IOException, InterruptedException {
-        ChildProcess victim = pair.owner();
-        if (victim == null) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "nobody to kill", "no replica owns the VM", "see the lines above");
-        }
-        story.tell(String.format(
-                Locale.ROOT,
-                "%,d increments acknowledged; kill -9 %d (%s, the primary)",
-                stream.acknowledged(),
-                victim.pid(),
-                victim.name()));
-        killedAtNanos.add(System.nanoTime());
-        victim.kill();
-        pair.lookUntil(() -> pair.owner() != null && pair.owner() != victim, PROTECT_MILLIS);
-        if (pair.owner() != null && pair.owner() != victim) {
-            story.tell(pair.owner().name() + " is live; a new backup starts");
-        }
-    }
-
-    private void pause(Pair pair) throws IOException, InterruptedException {
-        pair.lookUntil(() -> false, TimeUnit.SECONDS.toMillis(seconds));
-    }
-
-    private void awaitProtection(Pair pair) throws IOException, InterruptedException {
-        boolean safe = pair.lookUntil(
-                () -> pair.owner() != null && pair.owner().isAlive() && pair.isProtected(), PROTECT_MILLIS);
-        if (!safe) {
-            throw new CommandFailure(
-                    ExitCode.NOT_PROTECTED,
-                    "the pair is not protected",
-                    "no backup was armed within " + PROTECT_MILLIS + " ms",
-                    "see the lines above");
-        }
-        ChildProcess backup = pair.backup();
-        story.tell("PROTECTED: " + pair.owner().name() + " (pid " + pair.owner().pid() + ") is the primary"
-                + (backup == null ? "" : ", " + backup.name() + " (pid " + backup.pid() + ") its backup"));
     }
 
     /** The counter's value on its disk, -1 if there is none. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.understudy.cli.counter.Anomaly;
 import dev.understudy.cli.counter.CounterTally;
+import dev.understudy.cli.guest.GuestParts;
+import dev.understudy.cli.guest.GuestsOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,13 +22,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Start a pair that serves a counter over UDP, kill its primary with SIGKILL while clients count,"
-                + " and judge by what the clients saw.",
+        description = "Start a pair that serves a counter over UDP, or redis on Debian over TCP, kill its primary with"
+                + " SIGKILL while clients count, and judge by what the clients saw.",
         footer = {
             "",
             "Examples:",
             "  understudy demo",
             "  understudy demo --kills 3 --clients 8 --json",
+            "  understudy guest build debian --name redis --with redis-server && understudy demo --guest redis",
             "",
             "Exit code: the verdict: 0 if no reply was lost or repeated and the disk holds the last value, else 1."
         })
@@ -53,6 +57,15 @@ final class DemoCommand implements Callable<Integer> {
             description = "Counting before, between and after the kills (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--guest",
+            paramLabel = "NAME",
+            description = "A Debian guest with redis-server instead of the counter (see understudy guest build).")
+    private String guest;
+
+    @Mixin
+    private GuestsOption guests;
+
     @Option(names = "--plaintext", description = "No TLS between the processes.")
     private boolean plaintext;
 
@@ -73,13 +86,9 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = keep != null ? Files.createDirectories(keep) : Files.createTempDirectory("understudy-demo");
         CountDownLatch over = new CountDownLatch(1);
         try {
-            DemoFacts facts = play(folder, () -> removeOnce(over, folder));
-            if (json) {
-                writeJson(facts);
-            } else {
-                write(facts);
-            }
-            return facts.holds() ? ExitCode.DONE : ExitCode.FAILED;
+            Runnable atEnd = () -> removeOnce(over, folder);
+            boolean holds = (guest == null || guest.isEmpty()) ? playCounter(folder, atEnd) : playRedis(folder, atEnd);
+            return holds ? ExitCode.DONE : ExitCode.FAILED;
         } finally {
             removeUnlessKept(folder);
             over.countDown();
@@ -117,11 +126,52 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private DemoFacts play(Path folder, Runnable atEnd) throws IOException, InterruptedException {
+    private boolean playCounter(Path folder, Runnable atEnd) throws IOException, InterruptedException {
+        DemoFacts facts = told(
+                story -> new Demo(folder, clients, kills, seconds, plaintext, story, atEnd).play(), DemoFacts::holds);
+        if (json) {
+            writeJson(out -> write(facts, out));
+        } else {
+            write(facts);
+        }
+        return facts.holds();
+    }
+
+    private boolean playRedis(Path folder, Runnable atEnd) throws IOException, InterruptedException {
+        GuestParts parts = redisGuest();
+        RedisFacts facts = told(
+                story -> new RedisDemo(folder, parts, clients, plaintext, story).play(kills, seconds, atEnd),
+                RedisFacts::holds);
+        if (json) {
+            writeJson(facts::write);
+        } else {
+            facts.write();
+        }
+        return facts.holds();
+    }
+
+    private GuestParts redisGuest() {
+        GuestParts parts = guests.folder().parts(guest);
+        if (!guests.folder().serves(guest, "redis-server")) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "no demo with the guest " + guest,
+                    "it has no redis-server",
+                    "build one: understudy guest build debian --name redis --with redis-server");
+        }
+        return parts;
+    }
+
+    private interface Play<F> {
+        F play(DemoStory story) throws IOException, InterruptedException;
+    }
+
+    /** A story that ends badly is told with its details. */
+    private <F> F told(Play<F> play, Predicate<F> holds) throws IOException, InterruptedException {
         DemoStory story = new DemoStory(verbosity);
         try {
-            DemoFacts facts = new Demo(folder, clients, kills, seconds, plaintext, story, atEnd).play();
-            if (!facts.holds()) {
+            F facts = play.play(story);
+            if (!holds.test(facts)) {
                 story.details().forEach(System.err::println);
             }
             return facts;
@@ -155,34 +205,42 @@ final class DemoCommand implements Callable<Integer> {
                         : "FAILED: the clients saw a failure");
     }
 
-    private static void writeJson(DemoFacts facts) throws IOException {
-        CounterTally tally = facts.tally();
+    private interface JsonFacts {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    private static void writeJson(JsonFacts facts) throws IOException {
         try (JsonGenerator out = new JsonFactory().createGenerator(System.out)) {
             out.useDefaultPrettyPrinter();
-            out.writeStartObject();
-            out.writeNumberField("schema", 1);
-            out.writeBooleanField("passed", facts.holds());
-            out.writeNumberField("acknowledged", tally.acknowledged());
-            out.writeNumberField("repliesLost", tally.count(Anomaly.Kind.LOST));
-            out.writeNumberField("repliesRepeated", tally.count(Anomaly.Kind.REPEATED));
-            out.writeNumberField("valuesDuplicated", tally.count(Anomaly.Kind.DUPLICATED));
-            out.writeNumberField("valuesSkipped", tally.count(Anomaly.Kind.SKIPPED));
-            out.writeNumberField("kills", facts.kills());
-            out.writeNumberField("longestGapMillis", tally.longestGapMillis());
-            out.writeArrayFieldStart("killGapsMillis");
-            for (double gap : facts.killGapsMillis()) {
-                out.writeNumber(gap);
-            }
-            out.writeEndArray();
-            out.writeNumberField("lastValue", tally.lastValue());
-            out.writeNumberField("diskValue", facts.diskValue());
-            out.writeArrayFieldStart("faults");
-            for (String fault : facts.faults()) {
-                out.writeString(fault);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
+            facts.write(out);
         }
         System.out.println();
+    }
+
+    private static void write(DemoFacts facts, JsonGenerator out) throws IOException {
+        CounterTally tally = facts.tally();
+        out.writeStartObject();
+        out.writeNumberField("schema", 1);
+        out.writeBooleanField("passed", facts.holds());
+        out.writeNumberField("acknowledged", tally.acknowledged());
+        out.writeNumberField("repliesLost", tally.count(Anomaly.Kind.LOST));
+        out.writeNumberField("repliesRepeated", tally.count(Anomaly.Kind.REPEATED));
+        out.writeNumberField("valuesDuplicated", tally.count(Anomaly.Kind.DUPLICATED));
+        out.writeNumberField("valuesSkipped", tally.count(Anomaly.Kind.SKIPPED));
+        out.writeNumberField("kills", facts.kills());
+        out.writeNumberField("longestGapMillis", tally.longestGapMillis());
+        out.writeArrayFieldStart("killGapsMillis");
+        for (double gap : facts.killGapsMillis()) {
+            out.writeNumber(gap);
+        }
+        out.writeEndArray();
+        out.writeNumberField("lastValue", tally.lastValue());
+        out.writeNumberField("diskValue", facts.diskValue());
+        out.writeArrayFieldStart("faults");
+        for (String fault : facts.faults()) {
+            out.writeString(fault);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
     }
 }

@@ -97,20 +97,8 @@ final class GuestOptions {
 
     /** The same, for another process. */
     List<String> arguments() {
-        GuestParts parts = parts(ExitCode.FAILED);
-        List<String> all = new ArrayList<>(List.of(
-                "--guest=", // whatever the environment says
-                "--kernel=" + parts.kernel().toAbsolutePath(),
-                "--memory=" + parts.memory(),
-                "--append=" + parts.commandLine(),
-                "--mac=" + mac,
-                "--engine=" + engine));
-        if (parts.firmware() != null) {
-            all.add("--firmware=" + parts.firmware().toAbsolutePath());
-        }
-        if (parts.initrd() != null) {
-            all.add("--initrd=" + parts.initrd().toAbsolutePath());
-        }
+        List<String> all = new ArrayList<>(parts(ExitCode.FAILED).arguments());
+        all.addAll(List.of("--mac=" + mac, "--engine=" + engine));
         return all;
     }
 

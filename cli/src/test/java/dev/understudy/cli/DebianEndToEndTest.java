@@ -123,4 +123,15 @@ class DebianEndToEndTest {
         Commands.Result replayed = commands.run("replay", journal.toString());
         assertEquals(0, replayed.exitCode(), replayed.err());
     }
+
+    @Test
+    void theDemoCountsAtRedisAndPasses() throws Exception {
+        Commands commands = new Commands(folder);
+        Commands.Running demo = commands.start(
+                Map.of(), "demo", "--guest=debian", "--guests=" + guests, "--seconds=1", "--kills=1", "--json");
+        Commands.Result played = demo.await();
+        assertEquals(0, played.exitCode(), played.err() + played.out());
+        assertTrue(played.out().contains("\"passed\" : true"), played.out());
+        assertTrue(played.out().contains("\"kills\" : 1"), played.out());
+    }
 }

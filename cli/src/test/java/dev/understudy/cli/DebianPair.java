@@ -42,12 +42,7 @@ final class DebianPair implements AutoCloseable {
         pair = new Pair(
                 new PairSettings(
                         "shop",
-                        List.of(
-                                "--kernel=" + guest.kernel(),
-                                "--firmware=" + guest.firmware(),
-                                "--initrd=" + guest.initrd(),
-                                "--append=" + guest.commandLine(),
-                                "--memory=" + guest.memory()),
+                        guest.arguments(),
                         disk,
                         0,
                         List.of("tcp:127.0.0.1:0:10.0.2.15:6379", "tcp:127.0.0.1:0:10.0.2.15:80"),

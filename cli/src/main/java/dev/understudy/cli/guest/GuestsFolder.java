@@ -80,6 +80,11 @@ public final class GuestsFolder {
         }
     }
 
+    /** Whether the guest starts this server. */
+    public boolean serves(String name, String server) {
+        return manifest(name).services().stream().anyMatch(one -> one.name().equals(server));
+    }
+
     /** What a machine of this guest is started from. */
     public GuestParts parts(String name) {
         GuestManifest manifest = manifest(name);
