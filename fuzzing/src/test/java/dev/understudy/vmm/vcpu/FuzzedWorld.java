@@ -1,6 +1,8 @@
 package dev.understudy.vmm.vcpu;
 
 import dev.understudy.fuzzing.Script;
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.device.DiskRequest;
 import dev.understudy.vmm.host.HostEvent;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Function;
 
 /** A machine with a program, and a world around it in simulated time that does what a script says. */
 final class FuzzedWorld implements OutputPath, LogSink {
@@ -40,9 +43,9 @@ final class FuzzedWorld implements OutputPath, LogSink {
     private long nextFrame;
     private long nextInputByte;
 
-    FuzzedWorld(byte[] program, Script script) {
+    FuzzedWorld(byte[] program, Script script, Function<Hart, ExecutionEngine> engine) {
         this.script = script;
-        this.machine = new Machine(CONFIG, BootImage.flat(program, MemoryMap.RAM_BASE));
+        this.machine = new Machine(CONFIG, BootImage.flat(program, MemoryMap.RAM_BASE), engine);
     }
 
     Machine machine() {

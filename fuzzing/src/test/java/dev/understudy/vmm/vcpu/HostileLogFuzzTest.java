@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.understudy.fuzzing.Script;
+import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.vmm.bytes.ByteReader;
 import dev.understudy.vmm.bytes.ByteWriter;
 import dev.understudy.vmm.bytes.MalformedBytes;
@@ -51,7 +52,7 @@ class HostileLogFuzzTest {
     @FuzzTest
     void anyLogIsReplayedOrIsADivergenceWithAReport(byte[] bytes) {
         List<LogEntry> log = decode(bytes);
-        FuzzedWorld world = new FuzzedWorld(PROGRAM, new Script(new byte[0]));
+        FuzzedWorld world = new FuzzedWorld(PROGRAM, new Script(new byte[0]), Interpreter::new);
         ReplayVcpu replay = new ReplayVcpu(world.machine(), new FuzzedWorld.Source(log), world::output);
         try {
             while (replay.step() == Vcpu.Step.RAN) {

@@ -1,114 +1,20 @@
 package dev.understudy.vmm.vcpu;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.understudy.fuzzing.Script;
-import dev.understudy.vmm.bytes.ByteReader;
-import dev.understudy.vmm.bytes.ByteWriter;
-import dev.understudy.vmm.log.LogDecoder;
-import dev.understudy.vmm.log.LogEncoder;
-import dev.understudy.vmm.log.LogEntry;
-import dev.understudy.vmm.log.LogPosition;
-import java.util.ArrayList;
-import java.util.List;
+import dev.understudy.isa.interpreter.Interpreter;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Any bytes as a program: the machine runs it without an exception of its own, and the log of that run, through the codec,
- * gives the same machine and the same outputs again. A script: u16 length of the program, the program, then what the world
- * does between slices ({@link FuzzedWorld}).
- */
+/** The machine runs {@link AnyProgram} without an exception of its own, and replays it. */
 class RandomCodeFuzzTest {
     static Stream<Arguments> programs() {
-        return Script.seeds(program(Codes.talker()), program(Codes.traps()), program(Codes.clock()), new byte[0]);
+        return AnyProgram.seeds();
     }
 
     @MethodSource("programs")
     @FuzzTest
     void anyProgramRunsAndItsLogGivesTheSameMachineAgain(byte[] bytes) {
-        Script script = new Script(bytes);
-        byte[] program = script.bytes(script.u16());
-        FuzzedWorld live = new FuzzedWorld(program, script);
-        live.run();
-        FuzzedWorld again = new FuzzedWorld(program, script);
-        List<LogEntry> log = overTheWire(live.entries());
-        ReplayVcpu replay = new ReplayVcpu(again.machine(), new FuzzedWorld.Source(log), again::output);
-        Vcpu.Step step = replay.step();
-        while (step == Vcpu.Step.RAN) {
-            step = replay.step();
-        }
-        assertEquals(Vcpu.Step.ENDED, step);
-        assertEquals(live.machine().instruction(), again.machine().instruction());
-        assertArrayEquals(live.machine().hartState(), again.machine().hartState());
-        assertEquals(live.machine().registerDigest(), again.machine().registerDigest());
-        assertEquals(live.machine().memoryDigest(), again.machine().memoryDigest());
-        assertEquals(live.outputs(), again.outputs());
-    }
-
-    private static List<LogEntry> overTheWire(List<LogEntry> entries) {
-        LogEncoder encoder = new LogEncoder(LogPosition.START);
-        ByteWriter bytes = new ByteWriter(4096);
-        entries.forEach(entry -> encoder.encode(entry, bytes));
-        LogDecoder decoder = new LogDecoder(LogPosition.START);
-        ByteReader in = new ByteReader(bytes.toByteArray());
-        List<LogEntry> decoded = new ArrayList<>();
-        while (in.remaining() > 0) {
-            decoded.add(decoder.decode(in));
-        }
-        return decoded;
-    }
-
-    private static byte[] program(int... words) {
-        ByteWriter out = new ByteWriter(256).u16(4 * words.length);
-        for (int word : words) {
-            out.u32(word);
-        }
-        return out.u8(1).u8(3).u8(2).u8(20).u8(3).u8(0).toByteArray();
-    }
-
-    /** Programs to begin with, in words. */
-    private static final class Codes {
-        /** Prints for ever: lui x10, 0x10000; addi x5, x5, 1; sb x5, 0(x10); j -8. */
-        static int[] talker() {
-            return new int[] {0x1000_0537, 0x0012_8293, 0x0055_0023, 0xff9f_f06f};
-        }
-
-        /** Sets mtvec, falls into user mode, traps, and waits: csrw mtvec; mret; ecall; wfi; amoadd; lr; sc; div. */
-        static int[] traps() {
-            return new int[] {
-                0x0000_0297,
-                0x0102_8293,
-                0x3052_9073,
-                0x3020_0073,
-                0x0000_0073,
-                0x1050_0073,
-                0x0052_a32f,
-                0x1002_a32f,
-                0x1862_a3af,
-                0x0262_c2b3,
-                0x0000_100f,
-                0x9002_9002,
-                0x4501_8082
-            };
-        }
-
-        /** Reads time, cycle and the seed, arms the timer and waits for it: rdtime x5; lui x10; sd; csrw mie; wfi. */
-        static int[] clock() {
-            return new int[] {
-                0xc010_22f3,
-                0xc000_2373,
-                0x0151_13f3,
-                0x0200_4537,
-                0x0055_3023,
-                0x0800_0313,
-                0x3043_1073,
-                0x1050_0073,
-                0xfe1f_f06f
-            };
-        }
+        AnyProgram.assertItsLogGivesTheSameMachineAgain(bytes, Interpreter::new);
     }
 }
