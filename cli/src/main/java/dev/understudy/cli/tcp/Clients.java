@@ -63,9 +63,9 @@ public final class Clients implements AutoCloseable {
         return answered.sum();
     }
 
-    /** Whether somebody saw something wrong. Any thread. */
-    public boolean hasFaults() {
-        return !faults.isEmpty();
+    /** What somebody saw wrong so far. Any thread. */
+    public List<String> faults() {
+        return List.copyOf(faults);
     }
 
     /** Ends them behind the answers that they wait for; who gets none has seen a fault. */
