@@ -1,14 +1,12 @@
 package dev.understudy.disk;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -28,12 +26,14 @@ import jdk.net.ExtendedSocketOptions;
 /**
  * The shared disk of one or more VMs and their arbiter: an NBD server on one TCP port. Prints nothing.
  *
- * <p>Threads: Netty's event loops speak the protocol, each export has workers for its file, each VM a thread that decides
+ * <p>Threads: Netty's event loops speak the protocol, one for each connection while they suffice, each export has workers for its file, each VM a thread that decides
  * who owns it. The public methods are for any thread.
  */
 public final class DiskServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 256;
-    private static final int EVENT_LOOPS = 2;
+    private static final int EVENT_LOOPS = 32;
+    private static final int RECEIVE_MAX = 1 << 20;
+    private static final int RECEIVE_FIRST = 4 << 10;
     private static final int PROBE_AFTER_SECONDS = 5;
     private static final int PROBE_EVERY_SECONDS = 3;
     private static final int PROBES = 3;
@@ -45,7 +45,7 @@ public final class DiskServer implements AutoCloseable {
     private final Storage storage;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-    private EventLoopGroup loops;
+    private final ConnectionLoops loops = new ConnectionLoops(EVENT_LOOPS);
     private Channel listening;
 
     /** Opens and locks state and images; {@link #start} then listens. */
@@ -74,12 +74,14 @@ public final class DiskServer implements AutoCloseable {
 
     /** Listens. */
     public void start() throws IOException {
-        loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
+                .group(loops.group())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(64, RECEIVE_FIRST, RECEIVE_MAX))
                 // A host that vanished says no goodbye, and a plain client may be idle for as long as it likes.
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), PROBE_AFTER_SECONDS)
@@ -103,6 +105,7 @@ public final class DiskServer implements AutoCloseable {
     }
 
     private void connected(Channel channel) {
+        loops.taken(channel);
         if (channels.size() >= MAX_CONNECTIONS) {
             channel.close();
             return;
@@ -138,13 +141,15 @@ public final class DiskServer implements AutoCloseable {
         try {
             storage.close();
         } finally {
-            if (loops != null) {
-                loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-            }
+            loops.group().shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         }
     }
 
     // ---- for the connections
+
+    ConnectionLoops loops() {
+        return loops;
+    }
 
     /** Null: plaintext. */
     SslContext tls() {

@@ -241,7 +241,11 @@ final class HandshakeDecoder extends ByteToMessageDecoder {
             ctx.pipeline().remove(SilenceLimit.class);
         }
         boolean allocation = structured && export.name().equals(allocationOf);
-        ctx.pipeline().replace(this, "transmission", new TransmissionDecoder(export, session, structured, allocation));
+        ctx.pipeline()
+                .replace(
+                        this,
+                        "transmission",
+                        new TransmissionDecoder(export, session, structured, allocation, server.loops()));
     }
 
     private void metaContext(ChannelHandlerContext ctx, int option, ByteBuf data) {

@@ -10,7 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The server's side of the transmission phase. Requests go to the export's workers; at the bound of requests or bytes in
- * flight nothing more is read from the connection until replies have left. One event loop thread.
+ * flight nothing more is read from the connection until replies have left. One event loop thread; a small request that comes
+ * alone is done there, if nobody else has to wait for that thread: two threads need not wake up for it.
  *
  * <pre>
  *   request:  u32 magic | u16 flags | u16 type | u64 cookie | u64 offset | u32 length | WRITE: length bytes
@@ -19,11 +20,14 @@ import java.util.concurrent.RejectedExecutionException;
 final class TransmissionDecoder extends ByteToMessageDecoder {
     private static final int MAX_IN_FLIGHT = 128;
     private static final long MAX_BYTES_IN_FLIGHT = 2L * Nbd.MAX_PAYLOAD;
+    /** Copied faster than a worker wakes up. */
+    private static final int SMALL = 128 << 10;
 
     private final Export export;
     private final Session session;
     private final boolean structured;
     private final boolean allocation;
+    private final ConnectionLoops loops;
 
     private Replies replies;
     private int inFlight;
@@ -38,11 +42,12 @@ final class TransmissionDecoder extends ByteToMessageDecoder {
     private long skip;
 
     /** @param allocation the client asked for base:allocation */
-    TransmissionDecoder(Export export, Session session, boolean structured, boolean allocation) {
+    TransmissionDecoder(Export export, Session session, boolean structured, boolean allocation, ConnectionLoops loops) {
         this.export = export;
         this.session = session;
         this.structured = structured;
         this.allocation = allocation;
+        this.loops = loops;
     }
 
     @Override
@@ -79,7 +84,7 @@ final class TransmissionDecoder extends ByteToMessageDecoder {
             if (!payload.isWritable()) {
                 ByteBuf data = payload;
                 payload = null;
-                dispatch(ctx, arriving, data);
+                dispatch(ctx, arriving, data, !in.isReadable());
             }
         } else if (in.readableBytes() >= Nbd.REQUEST_HEADER && !pauseIfFull(ctx)) {
             header(ctx, in);
@@ -112,13 +117,19 @@ final class TransmissionDecoder extends ByteToMessageDecoder {
             arriving = request;
             payload = ctx.alloc().directBuffer((int) request.length(), (int) request.length());
         } else {
-            dispatch(ctx, request, type == Nbd.CMD_WRITE ? Unpooled.EMPTY_BUFFER : null);
+            dispatch(ctx, request, type == Nbd.CMD_WRITE ? Unpooled.EMPTY_BUFFER : null, !in.isReadable());
         }
     }
 
-    private void dispatch(ChannelHandlerContext ctx, NbdRequest request, ByteBuf data) {
+    /** @param last of what has arrived */
+    private void dispatch(ChannelHandlerContext ctx, NbdRequest request, ByteBuf data, boolean last) {
         long bytes = request.type() == Nbd.CMD_READ || request.type() == Nbd.CMD_WRITE ? request.length() : 0;
+        boolean here = last && inFlight == 0 && isQuick(request) && loops.hasLoopForItself(ctx.channel());
         begin(bytes);
+        if (here) {
+            work(ctx, request, data, bytes);
+            return;
+        }
         try {
             export.execute(() -> work(ctx, request, data, bytes));
         } catch (RejectedExecutionException e) { // the server closes
@@ -127,7 +138,14 @@ final class TransmissionDecoder extends ByteToMessageDecoder {
         }
     }
 
-    /** On a worker. */
+    /** A sync is not: it lasts as long as the medium likes. */
+    private static boolean isQuick(NbdRequest request) {
+        return (request.type() == Nbd.CMD_READ || request.type() == Nbd.CMD_WRITE)
+                && request.length() <= SMALL
+                && !request.has(Nbd.CMD_FLAG_FUA);
+    }
+
+    /** On a worker, or on the event loop. */
     private void work(ChannelHandlerContext ctx, NbdRequest request, ByteBuf data, long bytes) {
         try {
             answer(ctx, export.apply(session, request, data, replies), bytes);

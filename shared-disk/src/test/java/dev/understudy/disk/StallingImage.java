@@ -11,6 +11,9 @@ final class StallingImage implements BlockImage {
     final CountDownLatch stalled = new CountDownLatch(1);
     final CountDownLatch letGo = new CountDownLatch(1);
     final CountDownLatch landed = new CountDownLatch(1);
+    /** Who stands still. */
+    volatile Thread stalledThread;
+
     private final AtomicBoolean stallNext = new AtomicBoolean();
     private final BlockImage image;
 
@@ -36,6 +39,7 @@ final class StallingImage implements BlockImage {
     public void write(ByteBuffer from, long offset) throws IOException {
         boolean stall = stallNext.compareAndSet(true, false);
         if (stall) {
+            stalledThread = Thread.currentThread();
             stalled.countDown();
             try {
                 letGo.await();
