@@ -46,7 +46,7 @@ final class Host {
         return fromCheckout("guests/" + name + "/" + name + ".elf");
     }
 
-    private static Path fromCheckout(String path) {
+    static Path fromCheckout(String path) {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             Path file = folder.resolve(path);
             if (Files.exists(file)) {
