@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -74,7 +75,11 @@ public final class ProgramSpeed {
             }
             first.get(program).add(contender, seconds.get(0));
             steady.get(program).add(contender, new Percentiles(seconds.subList(runs / 2, runs)).median());
-            answer.note("  %-19s %-14s %s s", programs.get(program).title(), contender.title(), seconds);
+            answer.note(
+                    "  %-19s %-14s %s s",
+                    programs.get(program).title(),
+                    contender.title(),
+                    seconds.stream().map(one -> Answer.format("%.2f", one)).collect(Collectors.joining(" ")));
         }
     }
 }
