@@ -27,7 +27,7 @@ enum Contender {
     }
 
     private List<String> understudy(GuestFiles guest) {
-        List<String> command = new ArrayList<>(Host.java());
+        List<String> command = new ArrayList<>(Host.understudy());
         command.addAll(List.of("run", "--engine", title, "--memory", guest.mebibytes() + "M"));
         command.addAll(List.of("--kernel", guest.kernel().toString(), "--append", guest.append()));
         guest.debian().ifPresent(debian -> {

@@ -97,6 +97,12 @@ final class Host {
         return java(Understudy.class);
     }
 
+    /** {@code understudy} as its users start it, with all its flags and archives, if {@code benchmarks/run} said where it is. */
+    static List<String> understudy() {
+        String launcher = System.getProperty("understudy.launcher");
+        return launcher == null ? java() : List.of(launcher);
+    }
+
     static List<String> java(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
