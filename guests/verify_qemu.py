@@ -22,7 +22,8 @@ def check(fact, text):
 
 def run(guest, *options):
     started = time.monotonic()
-    done = subprocess.run(MACHINE + ["-kernel", f"{guest}/{guest}.elf", *options], stdin=subprocess.DEVNULL,
+    elf = guest if guest.endswith(".elf") else f"{guest}/{guest}.elf"
+    done = subprocess.run(MACHINE + ["-kernel", elf, *options], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=120)
     return done.returncode, done.stdout, time.monotonic() - started
 
@@ -82,6 +83,9 @@ def verify_small_guests():
     check(code == 0 and "rounds done" in text, f"cpu's results are right ({seconds:.1f} s)")
     code, text, seconds = run("paged")
     check(code == 0 and "right" in text, f"paged's results are right ({seconds:.1f} s)")
+    for kernel in sorted(name for name in os.listdir("kernels") if name.endswith(".elf")):
+        code, text, seconds = run(f"kernels/{kernel}", "-append", "rounds=2")
+        check(code == 0 and "round 2 of 2" in text, f"kernels/{kernel}'s results are right ({seconds:.1f} s)")
     code, text, seconds = run("spin")
     check(code == 0, f"spin ends ({seconds:.2f} s)")
 

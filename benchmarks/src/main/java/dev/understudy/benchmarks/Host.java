@@ -46,7 +46,7 @@ final class Host {
         return fromCheckout("guests/" + name + "/" + name + ".elf");
     }
 
-    private static Path fromCheckout(String path) {
+    static Path fromCheckout(String path) {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             Path file = folder.resolve(path);
             if (Files.exists(file)) {
@@ -95,6 +95,12 @@ final class Host {
     /** The command that starts {@code understudy} with the flags of this JVM. */
     static List<String> java() {
         return java(Understudy.class);
+    }
+
+    /** {@code understudy} as its users start it, with all its flags and archives, if {@code benchmarks/run} said where it is. */
+    static List<String> understudy() {
+        String launcher = System.getProperty("understudy.launcher");
+        return launcher == null ? java() : List.of(launcher);
     }
 
     static List<String> java(Class<?> main) {

@@ -115,6 +115,18 @@ class EveryBenchmarkRunsTest {
         assertEquals(NbdThroughput.JOBS.size(), rows.size(), rows::toString);
     }
 
+    @Test
+    void kernelSpeed() throws Exception {
+        Assumptions.assumeTrue(isOnPath("qemu-system-riscv64"), "no qemu-system-riscv64");
+        assertSays("| chase | ", said(KernelSpeed::main, "1", "2", "chase"));
+    }
+
+    @Test
+    void withoutAGuestNothingIsMeasuredWithDebian(@TempDir Path empty) throws Exception {
+        assertEquals("", said(BootCost::main, "1", empty.toString()));
+        assertEquals("", said(ProgramSpeed::main, "1", "1", empty.toString()));
+    }
+
     private static boolean isOnPath(String command) {
         return Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
