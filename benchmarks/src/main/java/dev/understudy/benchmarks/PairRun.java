@@ -1,9 +1,11 @@
 package dev.understudy.benchmarks;
 
+import dev.understudy.cli.DiskImages;
 import dev.understudy.cli.NodeStatus;
 import dev.understudy.cli.Pair;
 import dev.understudy.cli.PairSettings;
 import dev.understudy.cli.RunFolder;
+import dev.understudy.cli.guest.GuestParts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -30,13 +32,32 @@ final class PairRun implements AutoCloseable {
 
     /** @param plaintext without TLS */
     PairRun(Path guest, boolean plaintext) throws IOException, InterruptedException {
+        this(
+                List.of("--kernel=" + guest, "--memory=32M"),
+                null,
+                List.of("udp:127.0.0.1:0:10.0.2.15:7", "udp:127.0.0.1:0:10.0.2.15:9"),
+                plaintext);
+    }
+
+    /** A guest that was built, on a copy of its disk, with TLS. @param forwards as on the command line */
+    static PairRun of(GuestParts guest, List<String> forwards) throws IOException, InterruptedException {
+        return new PairRun(guest.arguments(), guest.rootDisk(), forwards, false);
+    }
+
+    /** @param rootDisk to be copied; null for an empty one */
+    private PairRun(List<String> guest, Path rootDisk, List<String> forwards, boolean plaintext)
+            throws IOException, InterruptedException {
         folder = Files.createTempDirectory("understudy-bench");
+        Path disk = folder.resolve("disk.img");
+        if (rootDisk != null) {
+            DiskImages.copy(rootDisk, disk);
+        }
         PairSettings settings = new PairSettings(
                 "bench",
-                List.of("--kernel=" + guest, "--memory=32M"),
-                folder.resolve("disk.img"),
-                DISK_BYTES,
-                List.of("udp:127.0.0.1:0:10.0.2.15:7", "udp:127.0.0.1:0:10.0.2.15:9"),
+                guest,
+                disk,
+                rootDisk == null ? DISK_BYTES : 0,
+                forwards,
                 null,
                 folder.resolve("state"),
                 plaintext,
@@ -91,6 +112,11 @@ final class PairRun implements AutoCloseable {
     /** The guest's port 7 or 9 as seen from here. */
     InetSocketAddress server(int guestPort) {
         return new InetSocketAddress("127.0.0.1", pair.forwardPort(guestPort == 7 ? 0 : 1));
+    }
+
+    /** That of the forwards, counted from 0, as seen from here. */
+    InetSocketAddress forward(int index) {
+        return new InetSocketAddress("127.0.0.1", pair.forwardPort(index));
     }
 
     @Override
