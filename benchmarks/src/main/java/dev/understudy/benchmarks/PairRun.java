@@ -23,6 +23,7 @@ final class PairRun implements AutoCloseable {
 
     private final Path folder;
     private final Pair pair;
+    private final Thread hook;
     private final List<String> said = new ArrayList<>();
 
     /** With TLS between all processes. @param guest built guest; it has a disk of 1 MiB and UDP ports 7 and 9 forwarded to it */
@@ -63,7 +64,8 @@ final class PairRun implements AutoCloseable {
                 plaintext,
                 PATIENT);
         pair = new Pair(settings, new RunFolder(folder.resolve("run")), this::heard);
-        Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
+        hook = new Thread(pair::close, "end");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             pair.startWorld();
             pair.startReplicas();
@@ -121,6 +123,7 @@ final class PairRun implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(hook); // closed again, the pair makes its folder again
         pair.close();
         Host.deleteTree(folder);
     }
