@@ -1,6 +1,6 @@
 package dev.understudy.benchmarks;
 
-import dev.understudy.benchmarks.DebianRun.Machine;
+import dev.understudy.benchmarks.DebianAlone.Machine;
 import dev.understudy.cli.guest.GuestParts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class DebianBoot {
             List<Double> cpu = new ArrayList<>();
             List<Double> wall = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                try (DebianRun run = new DebianRun(machine, guest)) {
+                try (DebianAlone run = new DebianAlone(machine, guest)) {
                     cpu.add(run.bootCpuSeconds());
                     wall.add(run.bootWallSeconds());
                 }

@@ -1,6 +1,6 @@
 package dev.understudy.benchmarks;
 
-import dev.understudy.benchmarks.DebianRun.Machine;
+import dev.understudy.benchmarks.DebianAlone.Machine;
 import dev.understudy.cli.NodeStatus;
 import dev.understudy.cli.guest.GuestParts;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class RedisOverhead {
     private static Map<RedisLoad, Double> alone(Machine machine, GuestParts guest, int requests)
             throws IOException, InterruptedException {
         Map<RedisLoad, Double> rates = new LinkedHashMap<>();
-        try (DebianRun run = new DebianRun(machine, guest)) {
+        try (DebianAlone run = new DebianAlone(machine, guest)) {
             warmUp(run.redis(), requests);
             for (RedisLoad load : RedisLoad.ALL) {
                 rates.put(load, load.run(run.redis(), requests));

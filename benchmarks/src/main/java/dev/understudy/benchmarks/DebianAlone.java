@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Debian alone in a process of its own, ours or qemu's, on a copy of its disk, from its boot on. */
-final class DebianRun implements AutoCloseable {
+final class DebianAlone implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("understudy-bench");
     private final int redisPort = freePort();
     private final int webPort = freePort();
@@ -42,7 +42,7 @@ final class DebianRun implements AutoCloseable {
     }
 
     /** Returns when the guest says that it serves. */
-    DebianRun(Machine machine, GuestParts guest) throws IOException, InterruptedException {
+    DebianAlone(Machine machine, GuestParts guest) throws IOException, InterruptedException {
         Path disk = folder.resolve("disk.img");
         DiskImages.copy(guest.rootDisk(), disk);
         long began = System.nanoTime();
