@@ -1,9 +1,11 @@
 package dev.understudy.benchmarks;
 
+import dev.understudy.cli.DiskImages;
 import dev.understudy.cli.NodeStatus;
 import dev.understudy.cli.Pair;
 import dev.understudy.cli.PairSettings;
 import dev.understudy.cli.RunFolder;
+import dev.understudy.cli.guest.GuestParts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ final class PairRun implements AutoCloseable {
 
     private final Path folder;
     private final Pair pair;
+    private final Thread hook;
     private final List<String> said = new ArrayList<>();
 
     /** With TLS between all processes. @param guest built guest; it has a disk of 1 MiB and UDP ports 7 and 9 forwarded to it */
@@ -30,19 +33,39 @@ final class PairRun implements AutoCloseable {
 
     /** @param plaintext without TLS */
     PairRun(Path guest, boolean plaintext) throws IOException, InterruptedException {
+        this(
+                List.of("--kernel=" + guest, "--memory=32M"),
+                null,
+                List.of("udp:127.0.0.1:0:10.0.2.15:7", "udp:127.0.0.1:0:10.0.2.15:9"),
+                plaintext);
+    }
+
+    /** A guest that was built, on a copy of its disk, with TLS. @param forwards as on the command line */
+    static PairRun of(GuestParts guest, List<String> forwards) throws IOException, InterruptedException {
+        return new PairRun(guest.arguments(), guest.rootDisk(), forwards, false);
+    }
+
+    /** @param rootDisk to be copied; null for an empty one */
+    private PairRun(List<String> guest, Path rootDisk, List<String> forwards, boolean plaintext)
+            throws IOException, InterruptedException {
         folder = Files.createTempDirectory("understudy-bench");
+        Path disk = folder.resolve("disk.img");
+        if (rootDisk != null) {
+            DiskImages.copy(rootDisk, disk);
+        }
         PairSettings settings = new PairSettings(
                 "bench",
-                List.of("--kernel=" + guest, "--memory=32M"),
-                folder.resolve("disk.img"),
-                DISK_BYTES,
-                List.of("udp:127.0.0.1:0:10.0.2.15:7", "udp:127.0.0.1:0:10.0.2.15:9"),
+                guest,
+                disk,
+                rootDisk == null ? DISK_BYTES : 0,
+                forwards,
                 null,
                 folder.resolve("state"),
                 plaintext,
                 PATIENT);
         pair = new Pair(settings, new RunFolder(folder.resolve("run")), this::heard);
-        Runtime.getRuntime().addShutdownHook(new Thread(pair::close, "end"));
+        hook = new Thread(pair::close, "end");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             pair.startWorld();
             pair.startReplicas();
@@ -93,8 +116,14 @@ final class PairRun implements AutoCloseable {
         return new InetSocketAddress("127.0.0.1", pair.forwardPort(guestPort == 7 ? 0 : 1));
     }
 
+    /** That of the forwards, counted from 0, as seen from here. */
+    InetSocketAddress forward(int index) {
+        return new InetSocketAddress("127.0.0.1", pair.forwardPort(index));
+    }
+
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(hook); // closed again, the pair makes its folder again
         pair.close();
         Host.deleteTree(folder);
     }

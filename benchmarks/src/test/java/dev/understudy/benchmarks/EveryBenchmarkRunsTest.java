@@ -74,6 +74,30 @@ class EveryBenchmarkRunsTest {
         assertSays("primary / bare", said(PairOverhead::main, "1", "1"));
     }
 
+    /** The tests of cli build it. */
+    private static String debian() {
+        Path guests = Path.of("../cli/target/guests");
+        Assumptions.assumeTrue(Files.exists(guests.resolve("debian/guest.json")), "no Debian in " + guests);
+        return guests.toString();
+    }
+
+    @Test
+    void debianBoot() throws Exception {
+        Assumptions.assumeTrue(isOnPath("qemu-system-riscv64"), "no qemu");
+        assertEquals(5, said(DebianBoot::main, "1", debian()).lines().count());
+    }
+
+    @Test
+    void redisOverhead() throws Exception {
+        Assumptions.assumeTrue(isOnPath("redis-benchmark") && isOnPath("passt"), "no redis-benchmark or no passt");
+        List<String> rows =
+                said(RedisOverhead::main, "1", "100", "1", debian()).lines().toList();
+        assertEquals(1 + RedisLoad.ALL.size(), rows.size(), rows::toString);
+        for (String row : rows.subList(1, rows.size())) {
+            assertTrue(row.matches(".*recorded (?!0[.]000)[0-9.]+ .*pair (?!0[.]000)[0-9.]+ .*log .*"), row);
+        }
+    }
+
     @Test
     void outputHold() throws Exception {
         assertSays("output hold", said(OutputHold::main, "1", "2"));

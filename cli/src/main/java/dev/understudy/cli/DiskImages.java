@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /** Sparse raw images. */
-final class DiskImages {
+public final class DiskImages {
     private static final int CHUNK = 64 << 10;
     private static final byte[] ZEROS = new byte[CHUNK];
 
@@ -24,7 +24,7 @@ final class DiskImages {
     }
 
     /** A copy without what is zero. It takes its name when it is whole. */
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         Path folder = to.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path under = Files.createTempFile(folder, to.getFileName() + ".", ".copying");

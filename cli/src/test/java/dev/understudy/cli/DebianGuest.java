@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A real Debian with redis and nginx, built once for all tests, through the host's apt and the user's cache of downloads. */
-final class DebianGuest {
-    static final String SERVING = "understudy: serving redis-server on port 6379, nginx on port 80";
+public final class DebianGuest {
+    public static final String SERVING = "understudy: serving redis-server on port 6379, nginx on port 80";
     /** What a healthy kernel does not say. */
-    static final String TROUBLE =
+    public static final String TROUBLE =
             "(?s).*(Oops|BUG:|WARNING:|EXT4-fs error|I/O error|blocked for more than|rcu: INFO|soft lockup).*";
 
     private static Path guests;
@@ -21,7 +21,7 @@ final class DebianGuest {
     private DebianGuest() {}
 
     /** The folder of guests with one named debian; the test is skipped where it cannot be built. */
-    static synchronized Path guestsOrSkip() throws Exception {
+    public static synchronized Path guestsOrSkip() throws Exception {
         if (guests == null && lack == null) {
             build(Files.createDirectories(Path.of("target/guests")).toAbsolutePath());
         }
@@ -65,7 +65,7 @@ final class DebianGuest {
         return new Commands(Files.createDirectories(guests)).run(arguments.toArray(String[]::new));
     }
 
-    static boolean hostHas(String program) {
+    public static boolean hostHas(String program) {
         return Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin")
                 .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
     }

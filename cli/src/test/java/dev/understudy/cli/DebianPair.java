@@ -12,7 +12,6 @@ import dev.understudy.cli.tcp.Talk;
 import dev.understudy.cli.tcp.WebReader;
 import dev.understudy.net.ConsoleClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -165,24 +164,8 @@ final class DebianPair implements AutoCloseable {
         assertEquals(0, pair.guestEnd().exitCode(), this::story);
     }
 
-    /** The file system is clean, and so is redis' append-only file on it. */
     void judgeDisk(Path folder) throws Exception {
-        said("e2fsck", "-f", "-n", disk.toString());
-        said("debugfs", "-R", "rdump /var/lib/redis/appendonlydir " + folder, disk.toString());
-        Path manifest = folder.resolve("appendonlydir/appendonly.aof.manifest");
-        String checked = said("redis-check-aof", manifest.toString());
-        assertTrue(checked.contains("All AOF files and manifest are valid"), checked);
-    }
-
-    private static String said(String... command) throws Exception {
-        List<String> all = new ArrayList<>(List.of("env", "PATH=" + System.getenv("PATH") + ":/usr/sbin:/sbin"));
-        all.addAll(List.of(command));
-        Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
-        try (InputStream out = process.getInputStream()) {
-            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(0, process.waitFor(), said);
-            return said;
-        }
+        DebianDisk.judge(disk, folder);
     }
 
     @Override

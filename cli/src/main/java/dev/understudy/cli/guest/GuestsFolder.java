@@ -23,7 +23,7 @@ public final class GuestsFolder {
     }
 
     /** {@code $XDG_DATA_HOME/understudy/guests}, by default below {@code ~/.local/share} (XDG base directories). */
-    static Path ofUser(Map<String, String> environment) {
+    public static Path ofUser(Map<String, String> environment) {
         return base(environment, "XDG_DATA_HOME", ".local/share").resolve("understudy/guests");
     }
 

@@ -54,7 +54,7 @@ public final class Clients implements AutoCloseable {
                 faults.add(fault);
             }
         } catch (IOException | RuntimeException e) {
-            faults.add("a connection ended: " + e);
+            faults.add(conversation + ": the connection ended: " + e);
         }
     }
 

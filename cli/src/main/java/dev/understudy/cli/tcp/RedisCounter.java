@@ -78,6 +78,11 @@ public final class RedisCounter implements Conversation {
     }
 
     @Override
+    public String toString() {
+        return "redis, " + key;
+    }
+
+    @Override
     public void close() throws IOException {
         connection.close();
     }

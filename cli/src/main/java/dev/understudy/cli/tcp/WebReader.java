@@ -56,6 +56,11 @@ public final class WebReader implements Conversation {
     }
 
     @Override
+    public String toString() {
+        return "nginx";
+    }
+
+    @Override
     public void close() throws IOException {
         connection.close();
     }

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Clients that count, as a program for a host of their own: {@code HOST PLAIN-PORT CONTROL-PORT}. Prints how many increments
- * are acknowledged, and, once its input ends or has a line, what was wrong and the last value.
+ * Clients that count, as a program for a host of their own: {@code HOST}, and two ports where they are not the README's.
+ * Prints how many increments are acknowledged, and, once its input ends or has a line, what was wrong and the last value.
  */
 final class CountingClients {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -21,8 +21,8 @@ final class CountingClients {
     private CountingClients() {}
 
     public static void main(String[] arguments) throws Exception {
-        InetSocketAddress plain = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
-        InetSocketAddress control = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[2]));
+        InetSocketAddress plain = new InetSocketAddress(arguments[0], port(arguments, 1, 5007));
+        InetSocketAddress control = new InetSocketAddress(arguments[0], port(arguments, 2, 5009));
         long before;
         try (CounterControl counter = new CounterControl(control)) {
             before = counter.value(PATIENCE);
@@ -43,6 +43,10 @@ final class CountingClients {
         }
     }
 
+    private static int port(String[] arguments, int at, int otherwise) {
+        return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
+    }
+
     private static CounterTally count(CounterClient clients) {
         try {
             return clients.run(CounterClient.REQUESTS_MAX, Duration.ofHours(1));
@@ -51,7 +55,7 @@ final class CountingClients {
         }
     }
 
-    private static void awaitInput() {
+    static void awaitInput() {
         try {
             int read = System.in.read();
             assert read < 256;

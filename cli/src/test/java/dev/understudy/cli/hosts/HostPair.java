@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.understudy.cli.counter.CounterRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +21,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The counter in a pair on hosts of their own, started by the README's lines; clients that count on a fourth host. Bounds
- * are generous: they end a test that hangs, and judge nothing.
+ * A guest in a pair on hosts of their own, started by the README's lines; clients that count on a fourth host. Bounds are
+ * generous: they end a test that hangs, and judge nothing.
  */
 final class HostPair implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 90_000;
@@ -46,40 +45,63 @@ final class HostPair implements AutoCloseable {
     private final List<HostProcess> replicas = new ArrayList<>();
     private final List<HostProcess> wire = new ArrayList<>();
     private final String switchHost;
+    private final HostGuest guest;
     private HostProcess clients;
     private volatile long acknowledged;
     private volatile long last = -1;
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
-    private HostPair(Path folder, String switchHost) throws IOException {
+    /** No process runs yet. */
+    HostPair(Path folder, String switchHost, HostGuest guest) throws IOException {
         this.folder = folder;
         this.switchHost = switchHost;
+        this.guest = guest;
         hosts = Hosts.open("host-a", "host-b", "host-c", "host-d");
     }
 
-    /** Protected, and nobody counts yet. */
+    /** The counter, protected, and nobody counts yet. */
     static HostPair start(Path folder) throws Exception {
         return start(folder, "host-c");
     }
 
     /** @param switchHost where the switch runs instead of the README's host-c */
     static HostPair start(Path folder, String switchHost) throws Exception {
-        HostPair pair = new HostPair(folder, switchHost);
+        HostPair pair = new HostPair(folder, switchHost, new CounterOnHosts(ROOT));
         try {
-            pair.furnish();
-            pair.servers.add(pair.type("disk", "understudy disk"));
-            pair.servers.add(pair.type("switch", "understudy switch"));
-            pair.awaitSaid("disk: serves");
-            pair.awaitSaid("switch: serves");
-            pair.replicas.add(pair.type("primary", "understudy primary"));
-            pair.replicas.add(pair.type("backup", "understudy backup web --primary host-a"));
-            pair.awaitSaid(": PROTECTED", 1);
-            assertTrue(pair.said.stream().noneMatch(line -> line.matches("host-b: .* primary web.*")), pair::story);
+            pair.startServers();
+            pair.startReplicas();
             return pair;
         } catch (Exception | AssertionError e) {
             pair.close();
             throw new AssertionError(pair.story(), e);
         }
+    }
+
+    /** Disk server and switch. */
+    void startServers() throws Exception {
+        furnish();
+        servers.add(type("disk", "understudy disk"));
+        servers.add(type("switch", "understudy switch"));
+        awaitSaid("disk: serves");
+        awaitSaid("switch: serves");
+    }
+
+    /** Before {@link #startReplicas}. What it is told is typed. @param screen hears the guest's lines */
+    HostProcess attachConsole(String host, Consumer<String> screen) throws IOException {
+        String line = "exec timeout 900 " + java(folder.resolve("hosts"), "dev.understudy.cli.Understudy")
+                + " console web --switch " + switchHost + ":7100 --secret-file secret";
+        HostProcess console = new HostProcess(
+                hosts.host(host).namespace(), "console", line, folder.resolve(host), environment, screen);
+        servers.add(console);
+        return console;
+    }
+
+    /** Until the pair is protected. */
+    void startReplicas() throws Exception {
+        replicas.add(type("primary", "understudy primary"));
+        replicas.add(type("backup", "understudy backup web --primary host-a"));
+        awaitSaid(": PROTECTED", 1);
+        assertTrue(said.stream().noneMatch(line -> line.matches("host-b: .* primary web.*")), this::story);
     }
 
     private static Path root() {
@@ -96,7 +118,7 @@ final class HostPair implements AutoCloseable {
         for (String host : List.of("host-a", "host-b", "host-c", "host-d")) {
             Files.createDirectories(folder.resolve(host));
         }
-        Files.copy(ROOT.resolve("guests/counter/counter.elf"), folder.resolve("host-a/counter.elf"));
+        guest.furnish(folder);
         Path names = Files.write(folder.resolve("hosts"), hosts.names());
         Path launcher = Files.createDirectories(folder.resolve("bin")).resolve("understudy");
         Files.writeString(
@@ -137,19 +159,14 @@ final class HostPair implements AutoCloseable {
         ReadmeCommands.Typed typed =
                 readme.stream().filter(line -> line.is(begin)).findFirst().orElseThrow();
         String host = typed.is("understudy switch") ? switchHost : typed.host();
-        String line = typed.line().replace("host-c:7100", switchHost + ":7100");
-        return run(name, host, typed.is("understudy") ? "exec " + line : line);
+        String line = guest.typed(typed.line()).replace("host-c:7100", switchHost + ":7100");
+        return run(name, host, typed.is("understudy") ? "exec " + line : line, text -> said.add(host + ": " + text));
     }
 
-    private HostProcess run(String name, String host, String line) throws IOException {
+    /** @param hears each line that it says, from a thread of its own */
+    private HostProcess run(String name, String host, String line, Consumer<String> hears) throws IOException {
         said.add(host + "$ " + line);
-        return new HostProcess(
-                hosts.host(host).namespace(),
-                name,
-                line,
-                folder.resolve(host),
-                environment,
-                text -> said.add(host + ": " + text));
+        return new HostProcess(hosts.host(host).namespace(), name, line, folder.resolve(host), environment, hears);
     }
 
     /** A new backup on {@code host}, by the README's line for it. */
@@ -177,6 +194,10 @@ final class HostPair implements AutoCloseable {
 
     HostProcess backup() {
         return replicas.get(1);
+    }
+
+    Stream<HostProcess> replicas() {
+        return replicas.stream();
     }
 
     // ---- the wire between the replicas ------------------------------------------------------------------------------
@@ -246,14 +267,8 @@ final class HostPair implements AutoCloseable {
 
     /** Clients on host-d send increments, each once; returns when some are acknowledged. */
     void startCounting() throws Exception {
-        String program = java(folder.resolve("hosts"), CountingClients.class.getName());
-        clients = new HostProcess(
-                host("host-d").namespace(),
-                "clients",
-                "exec " + program + " " + switchHost + " 5007 5009",
-                folder.resolve("host-d"),
-                environment,
-                this::heardOfClients);
+        String program = java(folder.resolve("hosts"), guest.clients().getName());
+        clients = run("clients", "host-d", "exec " + program + " " + switchHost, this::heardOfClients);
         countOn();
     }
 
@@ -274,26 +289,29 @@ final class HostPair implements AutoCloseable {
         return acknowledged;
     }
 
-    /** Returns when the service has acknowledged fifty more. */
+    /** Returns when the service has acknowledged fifty more, or a client has seen something wrong. */
     void countOn() throws Exception {
         long enough = acknowledged + 50;
-        await("more increments are acknowledged", () -> acknowledged >= enough);
+        await("more increments are acknowledged", () -> acknowledged >= enough || !faults.isEmpty());
+        assertEquals(List.of(), List.copyOf(faults), this::story);
     }
 
     /** Ends clients and pair: nothing was lost or repeated, the disk holds the last value, each generation had one owner. */
     void stopCountingAndJudge() throws Exception {
+        stopCounting();
+        endAndJudge();
+    }
+
+    void stopCounting() throws Exception {
         clients.tell("stop");
         await("the last replies come", () -> !clients.isAlive() && last >= 0);
+    }
+
+    void endAndJudge() throws Exception {
         endProcesses();
         assertEquals(List.of(), List.copyOf(faults), this::story);
         assertTrue(acknowledged > 0);
-        byte[] image = Files.readAllBytes(folder.resolve("host-c/web.img"));
-        assertEquals(
-                last,
-                CounterRecord.newest(Arrays.copyOf(image, CounterRecord.DISK_BYTES))
-                        .orElseThrow()
-                        .value(),
-                this::story);
+        guest.judgeDisk(folder.resolve("host-c/web.img"), last);
         assertOneOwnerAGeneration();
     }
 
