@@ -26,12 +26,13 @@ record Workload(String name, String unit, Run bare, Run recorded, Run paired) {
         double run() throws IOException, InterruptedException;
     }
 
-    static List<Workload> all(Path endlessCpuGuest, int seconds) {
+    /** @param warmUp seconds before the window of {@code seconds}; an idle guest needs none */
+    static List<Workload> all(Path endlessCpuGuest, int warmUp, int seconds) {
         return List.of(
                 idle(seconds),
-                computing(endlessCpuGuest, seconds),
-                streaming("receive-bound", StreamLoad.Direction.RECEIVE, seconds),
-                streaming("transmit-bound", StreamLoad.Direction.TRANSMIT, seconds));
+                computing(endlessCpuGuest, warmUp, seconds),
+                streaming("receive-bound", StreamLoad.Direction.RECEIVE, warmUp, seconds),
+                streaming("transmit-bound", StreamLoad.Direction.TRANSMIT, warmUp, seconds));
     }
 
     private static Workload idle(int seconds) {
@@ -45,27 +46,27 @@ record Workload(String name, String unit, Run bare, Run recorded, Run paired) {
         });
     }
 
-    private static Workload computing(Path guest, int seconds) {
+    private static Workload computing(Path guest, int warmUp, int seconds) {
         return new Workload(
                 "CPU-bound",
                 "M instructions/s",
                 () -> {
-                    try (EndlessRun run = EndlessRun.bare(guest, seconds, seconds)) {
+                    try (EndlessRun run = EndlessRun.bare(guest, warmUp, seconds)) {
                         return new Sample(run.window().wallMips(), 0);
                     }
                 },
-                () -> new Sample(recorded(guest, seconds).wallMips(), 0),
+                () -> new Sample(recorded(guest, warmUp, seconds).wallMips(), 0),
                 () -> {
                     try (PairRun pair = new PairRun(guest)) {
-                        TimeUnit.SECONDS.sleep(seconds);
+                        TimeUnit.SECONDS.sleep(warmUp);
                         return logged(pair, seconds, () -> computed(pair, seconds));
                     }
                 });
     }
 
-    private static Window recorded(Path guest, int seconds) throws IOException, InterruptedException {
+    private static Window recorded(Path guest, int warmUp, int seconds) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("understudy-bench");
-        try (EndlessRun run = EndlessRun.recorded(guest, seconds, seconds, folder.resolve("run.journal"))) {
+        try (EndlessRun run = EndlessRun.recorded(guest, warmUp, seconds, folder.resolve("run.journal"))) {
             return run.window();
         } finally {
             Host.deleteTree(folder);
@@ -78,22 +79,26 @@ record Workload(String name, String unit, Run bare, Run recorded, Run paired) {
         return pair.counted().since(before).wallMips();
     }
 
-    private static Workload streaming(String name, StreamLoad.Direction direction, int seconds) {
+    private static Workload streaming(String name, StreamLoad.Direction direction, int warmUp, int seconds) {
         return new Workload(
-                name, "Mbit/s", () -> alone(direction, false, seconds), () -> alone(direction, true, seconds), () -> {
+                name,
+                "Mbit/s",
+                () -> alone(direction, false, warmUp, seconds),
+                () -> alone(direction, true, warmUp, seconds),
+                () -> {
                     try (PairRun pair = new PairRun(Host.guest("stream"));
                             StreamLoad load = new StreamLoad(direction, pair.server(StreamRun.guestPort(direction)))) {
-                        load.run(seconds);
+                        load.run(warmUp);
                         return logged(pair, seconds, () -> load.run(seconds));
                     }
                 });
     }
 
-    private static Sample alone(StreamLoad.Direction direction, boolean recorded, int seconds)
+    private static Sample alone(StreamLoad.Direction direction, boolean recorded, int warmUp, int seconds)
             throws IOException, InterruptedException {
         try (StreamRun machine = new StreamRun(direction, recorded);
                 StreamLoad load = new StreamLoad(direction, machine.server())) {
-            load.run(seconds);
+            load.run(warmUp);
             return new Sample(load.run(seconds), 0);
         }
     }

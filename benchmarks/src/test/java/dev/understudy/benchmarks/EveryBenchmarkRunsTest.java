@@ -123,7 +123,7 @@ class EveryBenchmarkRunsTest {
     @Test
     void logBandwidth() throws Exception {
         Assumptions.assumeTrue(isOnPath("riscv64-unknown-elf-gcc"), "no cross compiler");
-        List<String> rows = said(LogBandwidth::main, "1", "1").lines().toList();
+        List<String> rows = said(LogBandwidth::main, "1", "1", "1").lines().toList();
         assertEquals(4, rows.size(), rows::toString);
         assertSays("| idle |", rows.get(0));
         for (String row : rows.subList(1, 4)) {
