@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** Runs both machines to the beginning of one trial, then steps them until they differ, and tells where. */
 final class Stepper implements AutoCloseable {
-    private static final int STEPS_MAX = 20_000;
+    private static final int STEPS_MAX = 5_000;
     /** Of mstatus: what our hart keeps in its state. */
     private static final long STATUS = 0x7e_79aa;
     /** Those of the record that the state of our hart holds as they are. */
