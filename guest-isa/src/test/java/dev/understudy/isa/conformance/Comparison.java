@@ -45,7 +45,7 @@ final class Comparison {
     private int firstDifferentTrial(byte[] image) throws IOException, InterruptedException {
         try (Qemu qemu = new Qemu(folder, image)) {
             OurMachine ours = new OurMachine(image, engine);
-            ours.run();
+            ours.run(batch.timed());
             instructions = ours.trialInstructions();
             qemu.await();
             ByteBuffer found = compared(ByteBuffer.wrap(ours.ram().bytes()));
@@ -90,7 +90,7 @@ final class Comparison {
                     .putLong(Layout.offset(Layout.TRIALS_END), Batch.trialAddress(middle));
             try (Qemu qemu = new Qemu(folder, image)) {
                 OurMachine ours = new OurMachine(image, engine);
-                ours.run();
+                ours.run(batch.timed());
                 qemu.await();
                 if (compared(ByteBuffer.wrap(ours.ram().bytes())).equals(compared(qemu.ram()))) {
                     alike = middle;

@@ -39,4 +39,14 @@ class ConformanceTest {
         String report = comparison.run().orElseThrow();
         assertTrue(report.contains(" " + wrong.mnemonic()), report);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneForgottenRuleIsFound(Lapse lapse) throws IOException, InterruptedException {
+        Optional<String> report = Optional.empty();
+        for (long seed = SEED; report.isEmpty() && seed < SEED + 8; seed++) {
+            report = new Comparison(folder, seed, 1_000, hart -> new ForgetfulEngine(hart, lapse)).run();
+        }
+        assertTrue(report.orElse("").contains("trial"), "not found: " + lapse);
+    }
 }

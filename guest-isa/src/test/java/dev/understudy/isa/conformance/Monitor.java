@@ -1,7 +1,6 @@
 package dev.understudy.isa.conformance;
 
 import dev.understudy.isa.instruction.Disassembler;
-import dev.understudy.isa.instruction.Instruction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +19,10 @@ final class Monitor {
     /** Where the handler of S has its {@code sret}; before it, an {@code ecall} for each vector. */
     private static final int RETURN = 64;
 
-    private static final int PMPCFG0 = 0x3a0;
-    private static final int PMPADDR0 = 0x3b0;
+    /** What the major opcode of atomics is, and LR's number among them. */
+    private static final int ATOMIC = 0x2f;
+
+    private static final int LOAD_RESERVED = 2;
 
     private Monitor() {}
 
@@ -40,23 +41,11 @@ final class Monitor {
         return new Routine(Layout.SUPERVISOR_HANDLER, lines);
     }
 
-    /** Writes a register that the hart may not have: the trap then goes on behind. */
-    private static String write(int number, int register) {
-        int word = Instruction.CSRRW.format().encode(Instruction.CSRRW.match(), 0, register, 0, number);
-        return ".word 0x" + Integer.toHexString(word);
-    }
-
-    /** S and U may access all memory, where the hart has PMP; the timer is never due. */
+    /** What qemu's reset leaves in registers is forgotten; the timer of M is never due. */
     private static List<String> begin() {
-        return List.of(
-                "la t0,@protected",
-                "csrrw zero,mtvec,t0",
-                "addi t0,zero,-1",
-                "srli t0,t0,10",
-                write(PMPADDR0, 5),
-                "addi t0,zero,31",
-                write(PMPCFG0, 5),
-                "protected:",
+        List<String> lines = new ArrayList<>(List.of("addi a1,zero,0", "addi a2,zero,0", "la t1," + Layout.PROTECTION));
+        lines.addAll(protect(0));
+        lines.addAll(List.of(
                 "addi t0,zero,-1",
                 "la t1," + Layout.TIMER_COMPARE,
                 "sd t0,0(t1)",
@@ -67,7 +56,19 @@ final class Monitor {
                 "la t1," + Layout.TRIAL,
                 "la t0," + (Layout.TRIALS - Layout.TRIAL_SIZE),
                 "sd t0,0(t1)",
-                "jal zero,@next");
+                "jal zero,@next"));
+        return lines;
+    }
+
+    /** Physical memory protection from where t1 points. */
+    private static List<String> protect(int offset) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < Protection.ENTRIES; i++) {
+            lines.add("ld t2," + (offset + 8 + 8 * i) + "(t1)");
+            lines.add("csrrw zero,pmpaddr" + i + ",t2");
+        }
+        lines.addAll(List.of("ld t2," + offset + "(t1)", "csrrw zero,pmpcfg0,t2"));
+        return lines;
     }
 
     private static List<String> trap() {
@@ -80,8 +81,12 @@ final class Monitor {
         }
         lines.add("csrrs t0,mscratch,zero");
         lines.add("sd t0,16(sp)");
+        lines.add("level:");
         lines.addAll(forgetBreakpointAddress("mcause", "mtval"));
         lines.addAll(forgetBreakpointAddress("scause", "stval"));
+        lines.addAll(levelAtomic("mcause", "mepc"));
+        lines.addAll(levelAtomic("scause", "sepc"));
+        lines.addAll(List.of("addi t0,zero,0", "addi t1,zero,0", "addi t2,zero,0", "levelled:"));
         for (int i = 0; i < Record.CONTROL_REGISTERS.size(); i++) {
             lines.add("csrrs t0," + Record.CONTROL_REGISTERS.get(i) + ",zero");
             lines.add("sd t0," + Record.controlRegister(i) + "(sp)");
@@ -115,6 +120,43 @@ final class Monitor {
                 "csrrs t0," + cause + ",zero", "addi t0,t0,-3", "bne t0,zero,.+8", "csrrw zero," + value + ",zero");
     }
 
+    /**
+     * An atomic that is refused raises the store's exception (3.1.15); in qemu its load comes first and raises its own.
+     * No branch hangs on the cause, so that both harts take the same steps.
+     */
+    private static List<String> levelAtomic(String cause, String pc) {
+        List<String> lines = new ArrayList<>(List.of("csrrs t1," + pc + ",zero"));
+        lines.addAll(codeOffset());
+        lines.addAll(List.of(
+                "la t4," + Layout.RAM,
+                "add t3,t3,t4",
+                "lhu t2,0(t3)",
+                "andi t2,t2,0x7f",
+                "addi t4,zero," + ATOMIC,
+                "bne t2,t4,@levelled" + cause,
+                "lhu t2,2(t3)",
+                "srli t2,t2,11",
+                "addi t4,zero," + LOAD_RESERVED,
+                "beq t2,t4,@levelled" + cause,
+                "csrrs t0," + cause + ",zero",
+                "xori t1,t0,5",
+                "andi t1,t1,-9",
+                "sltiu t1,t1,1",
+                "xori t2,t0,4",
+                "sltiu t2,t2,1",
+                "or t1,t1,t2",
+                "slli t1,t1,1",
+                "add t0,t0,t1",
+                "csrrw zero," + cause + ",t0",
+                "levelled" + cause + ":"));
+        return lines;
+    }
+
+    /** Into t3, of the address of code in t1, from the base of RAM. */
+    private static List<String> codeOffset() {
+        return List.of("lui t3,0x" + Integer.toHexString(Layout.CODE_WINDOW >>> 12), "addi t3,t3,-1", "and t3,t1,t3");
+    }
+
     private static List<String> goOn() {
         List<String> lines = new ArrayList<>(List.of(
                 "ld t0,8(t5)",
@@ -133,12 +175,14 @@ final class Monitor {
                 "addi t3,zero,1",
                 "beq t0,t3,@next",
                 "addi t3,zero,12",
-                "beq t0,t3,@next",
-                "la t3," + Layout.CODE,
-                "bltu t1,t3,@next",
-                "la t3," + (Layout.CODE + Layout.CODE_SIZE),
-                "bgeu t1,t3,@next",
-                "lhu t3,0(t1)",
+                "beq t0,t3,@next"));
+        lines.addAll(codeOffset());
+        lines.addAll(List.of(
+                "lui t4,0x" + Integer.toHexString(Layout.offset(Layout.CODE) >>> 12),
+                "bltu t3,t4,@next",
+                "la t4," + Layout.RAM,
+                "add t3,t3,t4",
+                "lhu t3,0(t3)",
                 "beq t3,zero,@next",
                 "andi t3,t3,3",
                 "addi t1,t1,2",
@@ -176,6 +220,7 @@ final class Monitor {
         for (int i = 0; i < 32; i++) {
             lines.add("fld " + Disassembler.floatRegister(i) + "," + 8 * (32 + i) + "(t0)");
         }
+        lines.addAll(surroundings());
         for (int i = 0; i < Setting.CONTROL_REGISTERS.size(); i++) {
             lines.add("ld t2," + 8 * i + "(t1)");
             lines.add("csrrw zero," + Setting.CONTROL_REGISTERS.get(i) + ",t2");
@@ -193,6 +238,29 @@ final class Monitor {
         return lines;
     }
 
+    /** The supervisor's timer off and not due, then given to Sstc or not; protection as asked for where t1 points. */
+    private static List<String> surroundings() {
+        List<String> lines = new ArrayList<>(List.of(
+                "csrrw zero,menvcfg,zero",
+                "csrrw zero,mip,zero",
+                "addi t2,zero,-1",
+                "slli t3,t2,63",
+                "csrrw zero,menvcfg,t3",
+                "csrrw zero,stimecmp,t2",
+                "ld t2," + Setting.MENVCFG + "(t1)",
+                "csrrw zero,menvcfg,t2",
+                "ld t2," + Setting.PROTECTION + "(t1)",
+                "csrrs t3,pmpcfg0,zero",
+                "bne t2,t3,@protect",
+                "la t4," + Layout.PROTECTION,
+                "ld t4,0(t4)",
+                "beq t2,t4,@protected",
+                "protect:"));
+        lines.addAll(protect(Setting.PROTECTION));
+        lines.add("protected:");
+        return lines;
+    }
+
     /** Loads all registers from where sp points, itself last, and leaves. */
     private static List<String> load() {
         List<String> lines = new ArrayList<>();
@@ -201,7 +269,7 @@ final class Monitor {
                 lines.add("ld " + name(i) + "," + 8 * i + "(sp)");
             }
         }
-        lines.addAll(List.of("ld sp,16(sp)", "csrrwi zero,mcountinhibit,0", "mret"));
+        lines.addAll(List.of("ld sp,16(sp)", "sfence.vma zero,zero", "csrrwi zero,mcountinhibit,0", "mret"));
         return lines;
     }
 

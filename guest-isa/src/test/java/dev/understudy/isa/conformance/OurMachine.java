@@ -13,6 +13,9 @@ import java.util.function.Function;
 final class OurMachine implements Bus, NondeterministicSource {
     private static final long INSTRUCTIONS_MAX = 1L << 33;
 
+    /** Of the times that programs wait for: all before this one are past. */
+    static final int PAST = 16;
+
     private final Ram ram;
     private final Hart hart;
     private final ExecutionEngine engine;
@@ -33,10 +36,18 @@ final class OurMachine implements Bus, NondeterministicSource {
         return ram;
     }
 
-    /** Runs to the end of the batch. */
-    void run() {
+    /**
+     * Runs to the end of the batch.
+     *
+     * @param timed the supervisor's timer may become due
+     */
+    void run(boolean timed) {
         while (!finished) {
-            engine.run(INSTRUCTIONS_MAX);
+            if (timed) {
+                step();
+            } else {
+                engine.run(INSTRUCTIONS_MAX);
+            }
             if (hart.instruction() >= INSTRUCTIONS_MAX) {
                 throw new IllegalStateException("our hart does not finish: pc 0x" + Long.toHexString(hart.pc()));
             }
@@ -58,13 +69,27 @@ final class OurMachine implements Bus, NondeterministicSource {
         return word("minstret") - 2 * records;
     }
 
-    /** The instruction at this address of RAM. */
+    /** The instruction at this address, be it physical or of code in an address space. */
     String text(long pc) {
-        return ram.contains(pc, 4) ? Disassembler.text(ram.load32(pc)) : "(outside RAM)";
+        return Disassembler.text(ram.load32(Layout.code(pc)));
     }
 
     void step() {
+        look();
         engine.run(hart.instruction() + 1);
+    }
+
+    /** True if the next step begins with an interrupt. */
+    boolean interruptPending() {
+        look();
+        return hart.interruptPending();
+    }
+
+    /** What a machine does between two slices: here between two instructions, as qemu does where stimecmp is past. */
+    private void look() {
+        if (hart.supervisorTimerArmed() && Long.compareUnsigned(hart.supervisorTimerDeadline(), PAST) < 0) {
+            hart.supervisorTimerDue();
+        }
     }
 
     /** A word of the hart's state by its name. */

@@ -7,13 +7,9 @@ import java.util.random.RandomGenerator;
 
 /** The registers of a fragment that hold addresses, or count, and that its random instructions therefore leave alone. */
 final class Pointers {
-    /** Bytes of data within which pointers point: few, so that loads meet what was stored. */
-    private static final int WINDOW = 3 << 12;
-    /** What an offset may add to a pointer, either way. */
-    private static final int MARGIN = 2048 + 16;
-
     private final Use[] uses = new Use[32];
     private final RandomGenerator random;
+    private final Surroundings surroundings;
 
     enum Use {
         /** A multiple of eight, in the data. */
@@ -23,43 +19,88 @@ final class Pointers {
         /** A multiple of eight, where nothing answers. */
         NOTHING,
         /** No pointer, but taken. */
-        COUNTER
+        COUNTER,
+        /** From S's code to U's. */
+        DISTANCE,
+        /** Where an entry of a page table is. */
+        ENTRY,
+        /** What may be stored there. */
+        REPLACEMENT,
+        /** For satp. */
+        SPACE,
+        /** For pmpaddr. */
+        RANGE,
+        /** For pmpcfg0, to be set. */
+        PERMISSIONS,
+        /** For stimecmp: long past, or never. */
+        DEADLINE;
+
+        boolean isPointer() {
+            return compareTo(NOTHING) <= 0;
+        }
     }
 
-    Pointers(RandomGenerator random) {
+    Pointers(RandomGenerator random, Surroundings surroundings) {
         this.random = random;
+        this.surroundings = surroundings;
         uses[2] = random.nextInt(3) > 0 ? Use.ALIGNED : null;
         uses[random.nextInt(8, 16)] = Use.ANYWHERE;
         uses[random.nextInt(8, 16)] = Use.ALIGNED;
         uses[random.nextInt(1, 32)] = random.nextInt(4) == 0 ? Use.NOTHING : Use.ANYWHERE;
         uses[random.nextInt(16, 32)] = Use.ALIGNED;
+        if (surroundings.paged()) {
+            takeOneEach(Use.DISTANCE, Use.ENTRY, Use.REPLACEMENT, Use.SPACE);
+        }
+        if (surroundings.protection() != null) {
+            takeOneEach(Use.RANGE, Use.PERMISSIONS);
+        }
+        if (surroundings.timed()) {
+            takeOneEach(Use.DEADLINE, Use.DEADLINE);
+        }
+    }
+
+    /** Registers that compressed instructions do not have. */
+    private void takeOneEach(Use... more) {
+        for (Use use : more) {
+            int register;
+            do {
+                register = random.nextInt(16, 32);
+            } while (!isFree(register));
+            uses[register] = use;
+        }
     }
 
     boolean isFree(int register) {
         return uses[register] == null;
     }
 
-    boolean isNothing(int register) {
-        return uses[register] == Use.NOTHING;
+    /** An access by this pointer has to be naturally aligned. */
+    boolean mustAlign(int register) {
+        return uses[register] == Use.NOTHING || surroundings.aligned();
     }
 
     boolean isInData(int register) {
-        return isPointer(register) && !isNothing(register);
+        return isPointer(register) && uses[register] != Use.NOTHING;
     }
 
     private boolean isPointer(int register) {
-        return uses[register] != null && uses[register] != Use.COUNTER;
+        return uses[register] != null && uses[register].isPointer();
     }
 
     void take(int register, Use use) {
         uses[register] = use;
     }
 
-    /** One whose use is as asked for; there is always an aligned one. */
+    /** A pointer whose use is as asked for; there is always an aligned one. */
     int pointer(Predicate<Use> suitable) {
+        return any(use -> use.isPointer() && suitable.test(use));
+    }
+
+    /** A register of this use, of which there is one. */
+    int any(Predicate<Use> suitable) {
         List<Integer> found = new ArrayList<>();
         for (int i = 1; i < 32; i++) {
-            if (isPointer(i) && suitable.test(uses[i])) {
+            if (uses[i] != null && suitable.test(uses[i])) {
                 found.add(i);
             }
         }
@@ -84,16 +125,28 @@ final class Pointers {
         return register;
     }
 
-    /** A value for this register at the beginning of a trial. */
-    long value(int register) {
-        if (!isPointer(register)) {
-            return Operands.next(random);
+    /** Values of x0 to x31 at the beginning of a trial. */
+    long[] values(Addresses addresses) {
+        long[] values = new long[32];
+        for (int i = 1; i < 32; i++) {
+            values[i] = uses[i] == null ? Operands.next(random) : value(uses[i], addresses);
         }
-        long inData = Layout.DATA + MARGIN + random.nextInt(WINDOW);
-        return switch (uses[register]) {
-            case ALIGNED -> inData & ~7;
-            case ANYWHERE -> inData;
-            default -> Layout.NOTHING + 8L * random.nextInt(1 << 16);
+        return values;
+    }
+
+    private long value(Use use, Addresses addresses) {
+        return switch (use) {
+            case ALIGNED -> addresses.aligned();
+            case ANYWHERE -> addresses.anywhere();
+            case NOTHING -> addresses.nothing();
+            case COUNTER -> Operands.next(random);
+            case DISTANCE -> Slot.DISTANCE;
+            case ENTRY -> addresses.entry();
+            case REPLACEMENT -> addresses.replacement();
+            case SPACE -> addresses.satp();
+            case RANGE -> Protection.dataRange(random);
+            case PERMISSIONS -> Protection.additional(random);
+            case DEADLINE -> random.nextBoolean() ? random.nextInt(OurMachine.PAST) : -1L >>> random.nextInt(2);
         };
     }
 }

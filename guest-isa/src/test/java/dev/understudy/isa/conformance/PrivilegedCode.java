@@ -10,17 +10,18 @@ final class PrivilegedCode {
     private final RandomGenerator random;
     private final Code code;
     private final Pointers pointers;
-    /** The mode at the beginning. */
-    private final int first;
+    private final Surroundings surroundings;
+    private final SurroundingsCode changes;
 
     private int mode;
 
-    PrivilegedCode(RandomGenerator random, Code code, Pointers pointers, int mode) {
+    PrivilegedCode(RandomGenerator random, Code code, Pointers pointers, Surroundings surroundings) {
         this.random = random;
         this.code = code;
         this.pointers = pointers;
-        this.first = mode;
-        this.mode = mode;
+        this.surroundings = surroundings;
+        this.changes = new SurroundingsCode(random, code, pointers, surroundings);
+        this.mode = surroundings.mode();
     }
 
     /** One access, which may be illegal in this mode. */
@@ -67,6 +68,11 @@ final class PrivilegedCode {
         return row.format().encode(row.match(), rd, rs1, 0, number);
     }
 
+    /** Another page table, range or deadline. */
+    void surroundings() {
+        changes.change(mode);
+    }
+
     /** A system instruction that traps in this mode, or that does nothing else that could be seen. */
     void privileged() {
         switch (random.nextInt(7)) {
@@ -84,7 +90,7 @@ final class PrivilegedCode {
     private void waitForInterrupt() {
         if (mode == 3) {
             code.text("csrrsi zero,mie,2", "csrrsi zero,mip,2", "wfi");
-        } else if (first == 0) {
+        } else if (surroundings.mode() == 0) {
             code.text("wfi");
         }
     }
@@ -95,15 +101,28 @@ final class PrivilegedCode {
         if (mode == 3) {
             int next = List.of(0, 1, 3).get(random.nextInt(3));
             code.text("lui " + t + ",0x20", "csrrc zero,mstatus," + t);
-            code.text("auipc " + t + ",0", "addi " + t + "," + t + ",40", "csrrw zero,mepc," + t);
+            code.text("auipc " + t + ",0", "addi " + t + "," + t + ",44");
+            code.text(next == 0 ? toUserCode(t) : nothing(), "csrrw zero,mepc," + t);
             code.text("lui " + t + ",0x2", "addi " + t + "," + t + ",-2048", "csrrc zero,mstatus," + t);
             code.text("lui " + t + (next == 1 ? ",0x1" : ",0x2"), "addi " + t + "," + t + ",-2048");
-            code.text(next == 0 ? "addi zero,zero,0" : "csrrs zero,mstatus," + t, "mret");
+            code.text(next == 0 ? nothing() : "csrrs zero,mstatus," + t, "mret");
             mode = next;
         } else if (mode == 1) {
-            code.text("auipc " + t + ",0", "addi " + t + "," + t + ",24", "csrrw zero,sepc," + t);
+            code.text("auipc " + t + ",0", "addi " + t + "," + t + ",28", toUserCode(t), "csrrw zero,sepc," + t);
             code.text("addi " + t + ",zero,256", "csrrc zero,sstatus," + t, "sret");
             mode = 0;
         }
+    }
+
+    private String toUserCode(String address) {
+        if (!surroundings.paged()) {
+            return nothing();
+        }
+        int distance = pointers.any(use -> use == Pointers.Use.DISTANCE);
+        return "add " + address + "," + address + "," + Disassembler.register(distance);
+    }
+
+    private static String nothing() {
+        return "addi zero,zero,0";
     }
 }

@@ -16,7 +16,7 @@ final class Qemu implements AutoCloseable {
     private static final int SECONDS_MAX = 120;
     /** RV64GC with M, S and U: nothing that our hart does not have. */
     private static final String CPU =
-            "rv64,h=off,zba=off,zbb=off,zbc=off,zbs=off,sstc=off,pmu-num=0,x-smaia=on,x-ssaia=on";
+            "rv64,h=off,zba=off,zbb=off,zbc=off,zbs=off,sstc=on,pmu-num=0,x-smaia=on,x-ssaia=on";
 
     private final Path memory;
     private final Process process;

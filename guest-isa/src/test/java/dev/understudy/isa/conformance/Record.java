@@ -9,7 +9,20 @@ import java.util.List;
  */
 final class Record {
     static final List<String> CONTROL_REGISTERS = List.of(
-            "mepc", "mcause", "mtval", "mstatus", "sepc", "scause", "stval", "mip", "mie", "medeleg", "mideleg");
+            "mepc",
+            "mcause",
+            "mtval",
+            "mstatus",
+            "sepc",
+            "scause",
+            "stval",
+            "mip",
+            "mie",
+            "medeleg",
+            "mideleg",
+            "satp",
+            "stimecmp",
+            "pmpcfg0");
     static final int SIZE = 80 * 8;
 
     private Record() {}

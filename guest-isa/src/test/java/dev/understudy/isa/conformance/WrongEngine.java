@@ -24,7 +24,7 @@ final class WrongEngine implements ExecutionEngine {
     public StopReason run(long until) {
         StopReason reason = StopReason.REACHED;
         while (hart.instruction() < until && reason == StopReason.REACHED) {
-            int word = hart.ram().contains(hart.pc(), 4) ? hart.ram().load32(hart.pc()) : 0;
+            int word = hart.ram().load32(Layout.code(hart.pc()));
             if (Decoder.isCompressed(word)) {
                 word = CompressedForm.expand(word & 0xffff);
             }

@@ -7,11 +7,20 @@
  *
  * <ul>
  *   <li>mtval of a breakpoint is its address or zero (privileged ISA, section 3.1.16): ours the one, there the other.
- *   <li>A misaligned AMO reports a load there, an AMO where nothing answers too; both are the store's exception (3.1.15).
- *       So AMOs are aligned and in RAM.
- *   <li>A misaligned access where nothing answers is split there, and mtval is the part's address. So it is aligned.
- *   <li>An SC without reservation does not look at its address there. So its address is good. A store between LR and SC
- *       may end the reservation. So there is none.
+ *   <li>An AMO is a load there, then a store, and reports what refuses either; it is the store's exception (3.1.15). So the
+ *       monitor levels the cause, both are delegated alike, and where a page refuses the store and something else the load
+ *       no AMO goes.
+ *   <li>A misaligned access where nothing answers is split there, and mtval is the part's address; one that ends in another
+ *       range of protection is refused as a whole (3.7.1 permits both). So accesses are aligned there.
+ *   <li>An SC without reservation does not look at its address there. So it follows an LR that loaded. A store between LR
+ *       and SC may end the reservation. So there is none.
+ *   <li>Cached translations outlive a store into the page table there (4.2.1 permits that), and MRET leaves those of MPRV.
+ *       So a fence follows at once, and no data is where the monitor is.
+ *   <li>A walk that reads where nothing answers is a page fault there, not an access fault (4.3.2). So tables are in RAM.
+ *       A and D are set there in a table that a range has made read-only. So a range refuses tables all or nothing.
+ *   <li>Ranges of protection have a grain of four bytes there (WARL), of 4096 here. So they are of whole pages.
+ *   <li>stimecmp sets STIP there whether menvcfg has STCE or not. So M writes it only with STCE. Time passes there. So it is
+ *       long past or never.
  *   <li>xepc keeps a written bit 0 there, and xtvec ignores a write of a reserved mode: WARL, legalised otherwise.
  *   <li>MPP keeps a written 2 there (WARL); MRET does not clear MPRV when it leaves M, as version 1.12 demands.
  *   <li>mie, mip, mideleg and medeleg have bits of the hypervisor extension there, mstatus has VS. So programs write what
