@@ -1,9 +1,5 @@
 package dev.understudy.cli;
 
-import dev.understudy.isa.ExecutionEngine;
-import dev.understudy.isa.Hart;
-import dev.understudy.isa.interpreter.Interpreter;
-import dev.understudy.isa.translator.Translator;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.machine.BootImage;
 import dev.understudy.vmm.machine.FirmwareBoot;
@@ -17,7 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a new machine is made of. */
@@ -62,25 +58,8 @@ final class GuestOptions {
             description = "Address of the network card (default: ${DEFAULT-VALUE}).")
     String mac;
 
-    @Option(
-            names = "--engine",
-            defaultValue = "interpreter",
-            paramLabel = "ENGINE",
-            description = "What executes instructions: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The guest"
-                    + " cannot tell; the translator makes hot code into JVM bytecode and wants time to warm up.")
-    private Engine engine;
-
-    /** The engines, by their names on the command line. */
-    enum Engine {
-        interpreter(Interpreter::new),
-        translator(Translator::new);
-
-        private final Function<Hart, ExecutionEngine> maker;
-
-        Engine(Function<Hart, ExecutionEngine> maker) {
-            this.maker = maker;
-        }
-    }
+    @Mixin
+    private EngineOption engine;
 
     /** The same, for another process. */
     List<String> arguments() {
@@ -89,7 +68,7 @@ final class GuestOptions {
                 "--memory=" + memory,
                 "--append=" + append,
                 "--mac=" + mac,
-                "--engine=" + engine));
+                engine.argument()));
         if (firmware != null) {
             all.add("--firmware=" + firmware.toAbsolutePath());
         }
@@ -117,7 +96,7 @@ final class GuestOptions {
                     append,
                     TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
                     seed);
-            return new Machine(config, image(failureCode), engine.maker);
+            return new Machine(config, image(failureCode), engine.maker());
         } catch (IllegalArgumentException | MalformedBytes | IndexOutOfBoundsException e) {
             throw new CommandFailure(
                     failureCode, "cannot build a machine for " + kernel, e, "mend the options or give another kernel");
