@@ -7,6 +7,7 @@ import dev.understudy.isa.StopReason;
 import dev.understudy.isa.TrapUnit;
 import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.isa.mmu.AddressSpace;
+import java.util.List;
 
 /**
  * The engine that translates what is hot. Everything else, and every single instruction that a region cannot execute, is
@@ -29,10 +30,17 @@ public final class Translator implements ExecutionEngine {
     private final RegionMemory memory;
     private final RegionCache regions;
     private final Heat heat;
+    private long translatedInstructions;
+    private long interpretedInstructions;
 
     /** An engine for this hart, with an interpreter of its own. */
     public Translator(Hart hart) {
         this(hart, WORTH, JUMPS_A_LOOK);
+    }
+
+    /** One that warms up sooner and costs more until it has: for long runs. */
+    public static Translator prompt(Hart hart) {
+        return new Translator(hart, WORTH / 16, JUMPS_A_LOOK / 4);
     }
 
     /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
@@ -97,6 +105,7 @@ public final class Translator implements ExecutionEngine {
             int ran = budget - left;
             state.instruction += ran;
             region.executed += ran;
+            translatedInstructions += ran;
             if (region.executed >= region.worth) {
                 region.worth = Long.MAX_VALUE;
                 regions.heat(id);
@@ -108,9 +117,21 @@ public final class Translator implements ExecutionEngine {
         int offset = hart.memory().space().fetches.offset(state.pc);
         long before = state.instruction;
         StopReason reason = interpreter.advance(until, jumpsALook);
-        if (offset >= 0 && heat.add(offset, (int) (state.instruction - before))) {
+        int ran = (int) (state.instruction - before);
+        interpretedInstructions += ran;
+        if (offset >= 0 && heat.add(offset, ran)) {
             regions.translate(offset >>> 12, heat.takeEntries(offset >>> 12));
         }
         return reason;
+    }
+
+    /** What was done so far. On the vCPU's thread, as all of this. */
+    public TranslatorStatistics statistics() {
+        return regions.statistics(translatedInstructions, interpretedInstructions);
+    }
+
+    /** The regions that executed most, at most so many, the hottest first. */
+    public List<RegionReport> hottest(int most) {
+        return regions.hottest(most);
     }
 }
