@@ -11,16 +11,18 @@ import picocli.CommandLine.Option;
 final class EngineOption {
     @Option(
             names = "--engine",
-            defaultValue = "interpreter",
+            defaultValue = "auto",
             paramLabel = "ENGINE",
             description = "What executes instructions: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The guest"
-                    + " cannot tell; the translator makes hot code into JVM bytecode and wants time to warm up.")
+                    + " cannot tell. The translator makes what runs often into JVM bytecode, at once; auto does so"
+                    + " when it pays.")
     private Engine engine;
 
     /** The engines, by their names on the command line. */
     enum Engine {
         interpreter(Interpreter::new),
-        translator(Translator::new);
+        translator(Translator::prompt),
+        auto(Translator::new);
 
         private final Function<Hart, ExecutionEngine> maker;
 

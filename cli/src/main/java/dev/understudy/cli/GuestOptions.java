@@ -61,14 +61,14 @@ final class GuestOptions {
     @Mixin
     private EngineOption engine;
 
-    /** The same, for another process. */
+    EngineOption engine() {
+        return engine;
+    }
+
+    /** The same but for the engine, for another process. */
     List<String> arguments() {
         List<String> all = new ArrayList<>(List.of(
-                "--kernel=" + kernel.toAbsolutePath(),
-                "--memory=" + memory,
-                "--append=" + append,
-                "--mac=" + mac,
-                engine.argument()));
+                "--kernel=" + kernel.toAbsolutePath(), "--memory=" + memory, "--append=" + append, "--mac=" + mac));
         if (firmware != null) {
             all.add("--firmware=" + firmware.toAbsolutePath());
         }
