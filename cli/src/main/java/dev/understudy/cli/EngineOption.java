@@ -14,14 +14,14 @@ final class EngineOption {
             defaultValue = "auto",
             paramLabel = "ENGINE",
             description = "What executes instructions: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The guest"
-                    + " cannot tell. The translator makes what runs often into JVM bytecode, at once; auto does so"
-                    + " when it pays.")
+                    + " cannot tell. The translator interprets, and makes what is worth it into JVM bytecode; auto"
+                    + " leaves the choice to this version: now the translator.")
     private Engine engine;
 
     /** The engines, by their names on the command line. */
     enum Engine {
         interpreter(Interpreter::new),
-        translator(Translator::prompt),
+        translator(Translator::new),
         auto(Translator::new);
 
         private final Function<Hart, ExecutionEngine> maker;

@@ -24,7 +24,7 @@ final class HotRegions {
         List<Translator> engines = new ArrayList<>();
         try (JournalReader journal = JournalReader.open(file)) {
             Machine machine = MachineSnapshot.open(journal.preamble(), hart -> {
-                        engines.add(Translator.prompt(hart));
+                        engines.add(new Translator(hart));
                         return engines.get(0);
                     })
                     .machine();

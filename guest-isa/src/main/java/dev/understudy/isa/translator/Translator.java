@@ -38,11 +38,6 @@ public final class Translator implements ExecutionEngine {
         this(hart, WORTH, JUMPS_A_LOOK);
     }
 
-    /** One that warms up sooner and costs more until it has: for long runs. */
-    public static Translator prompt(Hart hart) {
-        return new Translator(hart, WORTH / 16, JUMPS_A_LOOK / 4);
-    }
-
     /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
     public static Translator eager(Hart hart) {
         return new Translator(hart, 1, 0);
