@@ -80,9 +80,18 @@ final class RegionWriter {
         init.visitCode();
         init.visitVarInsn(Opcodes.ALOAD, 0);
         init.visitMethodInsn(Opcodes.INVOKESPECIAL, Type.getInternalName(Region.class), "<init>", "()V", false);
+        resolveConstants(init);
         init.visitInsn(Opcodes.RETURN);
         init.visitMaxs(0, 0);
         init.visitEnd();
+    }
+
+    /** C1 gives up a method for good with a constant that was not resolved before, as those of the epilogue would be. */
+    private static void resolveConstants(MethodVisitor init) {
+        for (RegionConstants constant : RegionConstants.values()) {
+            constant.push(init);
+            init.visitInsn(Opcodes.POP);
+        }
     }
 
     private void body() {
