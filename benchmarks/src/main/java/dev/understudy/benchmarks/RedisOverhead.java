@@ -1,6 +1,5 @@
 package dev.understudy.benchmarks;
 
-import dev.understudy.benchmarks.DebianAlone.Machine;
 import dev.understudy.cli.NodeStatus;
 import dev.understudy.cli.guest.GuestParts;
 import java.io.IOException;
@@ -40,8 +39,8 @@ public final class RedisOverhead {
         Answer answer = new Answer(RedisOverhead.class, rounds + " rounds, " + requests + " requests a run");
         Map<RedisLoad, List<Sample>> samples = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            Map<RedisLoad, Double> bare = alone(Machine.BARE, guest, requests);
-            Map<RedisLoad, Double> recorded = alone(Machine.RECORDED, guest, requests);
+            Map<RedisLoad, Double> bare = alone(false, guest, requests);
+            Map<RedisLoad, Double> recorded = alone(true, guest, requests);
             Map<RedisLoad, Logged> paired = paired(answer, guest, requests, round == 0 ? idleSeconds : 0);
             for (RedisLoad load : RedisLoad.ALL) {
                 Sample sample = sample(bare.get(load), recorded.get(load), paired.get(load), requests);
@@ -52,10 +51,10 @@ public final class RedisOverhead {
         samples.forEach((load, all) -> print(answer, load, all));
     }
 
-    private static Map<RedisLoad, Double> alone(Machine machine, GuestParts guest, int requests)
+    private static Map<RedisLoad, Double> alone(boolean recorded, GuestParts guest, int requests)
             throws IOException, InterruptedException {
         Map<RedisLoad, Double> rates = new LinkedHashMap<>();
-        try (DebianAlone run = new DebianAlone(machine, guest)) {
+        try (DebianAlone run = new DebianAlone(recorded, guest)) {
             warmUp(run.redis(), requests);
             for (RedisLoad load : RedisLoad.ALL) {
                 rates.put(load, load.run(run.redis(), requests));

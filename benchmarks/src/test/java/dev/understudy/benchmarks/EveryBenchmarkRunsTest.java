@@ -82,12 +82,6 @@ class EveryBenchmarkRunsTest {
     }
 
     @Test
-    void debianBoot() throws Exception {
-        Assumptions.assumeTrue(isOnPath("qemu-system-riscv64"), "no qemu");
-        assertEquals(5, said(DebianBoot::main, "1", debian()).lines().count());
-    }
-
-    @Test
     void redisOverhead() throws Exception {
         Assumptions.assumeTrue(isOnPath("redis-benchmark") && isOnPath("passt"), "no redis-benchmark or no passt");
         List<String> rows =

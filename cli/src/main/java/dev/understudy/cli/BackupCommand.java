@@ -55,6 +55,9 @@ final class BackupCommand implements Callable<Integer> {
     private long timeoutSeconds;
 
     @Mixin
+    private EngineOption engine;
+
+    @Mixin
     private ReplicaOptions options;
 
     @Mixin
@@ -63,7 +66,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Replica replica = new Replica(vm, false, options, process);
-        replica.prepare(options.host(vm, false, process, replica));
+        replica.prepare(options.host(vm, false, engine, process, replica));
         HostPort primary = whom.standBy ? awaitPrimary(replica) : whom.primary;
         if (primary == null) {
             process.end(ExitCode.DONE); // it was not needed

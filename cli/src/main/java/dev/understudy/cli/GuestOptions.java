@@ -2,10 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.cli.guest.GuestParts;
 import dev.understudy.cli.guest.GuestsOption;
-import dev.understudy.isa.ExecutionEngine;
-import dev.understudy.isa.Hart;
-import dev.understudy.isa.interpreter.Interpreter;
-import dev.understudy.isa.translator.Translator;
 import dev.understudy.vmm.bytes.MalformedBytes;
 import dev.understudy.vmm.machine.BootImage;
 import dev.understudy.vmm.machine.FirmwareBoot;
@@ -19,7 +15,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -75,30 +70,17 @@ final class GuestOptions {
             description = "Address of the network card (default: ${DEFAULT-VALUE}).")
     private String mac;
 
-    @Option(
-            names = "--engine",
-            defaultValue = "interpreter",
-            paramLabel = "ENGINE",
-            description = "What executes instructions: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The guest"
-                    + " cannot tell; the translator makes hot code into JVM bytecode and wants time to warm up.")
-    private Engine engine;
+    @Mixin
+    private EngineOption engine;
 
-    /** The engines, by their names on the command line. */
-    enum Engine {
-        interpreter(Interpreter::new),
-        translator(Translator::new);
-
-        private final Function<Hart, ExecutionEngine> maker;
-
-        Engine(Function<Hart, ExecutionEngine> maker) {
-            this.maker = maker;
-        }
+    EngineOption engine() {
+        return engine;
     }
 
-    /** The same, for another process. */
+    /** The same but for the engine, for another process. */
     List<String> arguments() {
         List<String> all = new ArrayList<>(parts(ExitCode.FAILED).arguments());
-        all.addAll(List.of("--mac=" + mac, "--engine=" + engine));
+        all.addAll(List.of("--mac=" + mac, engine.argument()));
         return all;
     }
 
@@ -153,7 +135,7 @@ final class GuestOptions {
                     parts.commandLine(),
                     TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
                     seed);
-            return new Machine(config, image(parts, failureCode), engine.maker);
+            return new Machine(config, image(parts, failureCode), engine.maker());
         } catch (IllegalArgumentException | MalformedBytes | IndexOutOfBoundsException e) {
             throw new CommandFailure(
                     failureCode,

@@ -18,11 +18,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Show a journal's entries as text, or as one JSON object a line.",
+        description =
+                "Show a journal's entries as text, or as one JSON object a line; or what of its guest's code is hot.",
         footer = {
             "",
             "Examples:",
             "  understudy inspect timer.journal | head",
+            "  understudy inspect --regions 20 timer.journal",
             "  understudy inspect --json timer.journal | jq 'select(.kind == \"TimerDue\")'"
         })
 final class InspectCommand implements Callable<Integer> {
@@ -32,8 +34,18 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
 
+    @Option(
+            names = "--regions",
+            paramLabel = "N",
+            description = "Replay the journal with the translator, and show the N regions of guest code that executed"
+                    + " most: physical address, instructions executed, bytes of JVM bytecode, and the code.")
+    private int regions;
+
     @Override
     public Integer call() throws IOException {
+        if (regions > 0) {
+            return HotRegions.show(file, regions, System.out);
+        }
         try (JournalReader journal = JournalReader.open(file);
                 JsonGenerator out = new JsonFactory().createGenerator(System.out)) {
             out.setRootValueSeparator(new com.fasterxml.jackson.core.io.SerializedString("\n"));

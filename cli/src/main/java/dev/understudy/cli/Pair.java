@@ -149,7 +149,7 @@ public final class Pair implements AutoCloseable {
             arguments.addAll(
                     List.of("--export", settings.vm() + "=" + settings.disk() + "," + size + "," + settings.vm()));
         }
-        settings.limits().stream()
+        settings.both().stream()
                 .filter(limit -> limit.startsWith(SILENCE_LIMIT))
                 .forEach(limit -> arguments.add("--failure-limit=" + limit.substring(SILENCE_LIMIT.length())));
         return arguments;
@@ -189,7 +189,7 @@ public final class Pair implements AutoCloseable {
         if (settings.disk() == null) {
             arguments.add("--no-export");
         }
-        arguments.addAll(settings.limits());
+        arguments.addAll(settings.both());
         return arguments;
     }
 

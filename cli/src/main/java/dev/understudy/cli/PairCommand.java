@@ -4,6 +4,7 @@ import dev.understudy.net.ConsoleClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,7 +79,10 @@ final class PairCommand implements Callable<Integer> {
                 capture,
                 state == null ? stateFolder(run) : state,
                 plaintext,
-                failure.arguments());
+                Stream.concat(
+                                failure.arguments().stream(),
+                                Stream.of(guest.engine().argument()))
+                        .toList());
         try (Pair pair = new Pair(settings, run, verbosity::say)) {
             Thread cleaner = new Thread(pair::close, "end");
             Runtime.getRuntime().addShutdownHook(cleaner);

@@ -14,7 +14,7 @@ import java.util.List;
  * @param capture pcapng file, null for none
  * @param state folder of the arbiter's record
  * @param plaintext no TLS between the processes
- * @param limits options of {@code primary} and {@code backup} about failure detection
+ * @param both options of {@code primary} and {@code backup}: failure detection, engine
  */
 public record PairSettings(
         String vm,
@@ -25,4 +25,4 @@ public record PairSettings(
         Path capture,
         Path state,
         boolean plaintext,
-        List<String> limits) {}
+        List<String> both) {}

@@ -57,7 +57,7 @@ final class PrimaryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Replica replica = new Replica(vm, true, options, process);
         guest.check(ExitCode.FAILED); // before a generation is spent on it
-        ReplicaHost host = options.host(vm, true, process, replica);
+        ReplicaHost host = options.host(vm, true, guest.engine(), process, replica);
         long generation = startLife(host);
         replica.say("generation " + generation + " is ours");
         PrimaryRole.boot(host, generation, diskBytes -> guest.build(diskBytes, true, ExitCode.FAILED));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  understudy replay timer.journal",
+            "  understudy replay --engine translator timer.journal",
             "  understudy replay --quiet timer.journal > console.txt",
             "",
             "Exit code: 0 when all of it was equal, 4 at a divergence, 1 when the journal cannot be read",
@@ -38,6 +39,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Mixin
     private Verbosity verbosity;
+
+    @Mixin
+    private EngineOption engine;
 
     @Option(names = "--stats", description = "At the end print one line of JSON to stderr.")
     private boolean stats;
@@ -58,7 +62,8 @@ final class ReplayCommand implements Callable<Integer> {
     private int replay(JournalReader journal) {
         long began = System.nanoTime();
         long cpuBegan = cpuNanos();
-        Machine machine = MachineSnapshot.open(journal.preamble()).machine();
+        Machine machine =
+                MachineSnapshot.open(journal.preamble(), engine.maker()).machine();
         ReplayVcpu vcpu = new ReplayVcpu(machine, journal, this::show);
         while (vcpu.step() == Vcpu.Step.RAN) {
             // one entry, or a slice on the way to it

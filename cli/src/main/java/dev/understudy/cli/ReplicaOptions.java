@@ -95,8 +95,10 @@ final class ReplicaOptions {
      * The process as a replica of {@code vm} finds it.
      *
      * @param startsLife by a cold start, not by state transfer
+     * @param engine what executes its instructions
      */
-    ReplicaHost host(String vm, boolean startsLife, NodeProcess process, ReplicaHost.Announcer announcer)
+    ReplicaHost host(
+            String vm, boolean startsLife, EngineOption engine, NodeProcess process, ReplicaHost.Announcer announcer)
             throws IOException {
         NbdEndpoint server = new NbdEndpoint(disk.host(), disk.port(), peers.identity());
         NbdArbiter arbiter = process.closing(new NbdArbiter(server, self(), Duration.ofSeconds(2)));
@@ -104,6 +106,7 @@ final class ReplicaOptions {
                 vm,
                 self(),
                 failure.limits(),
+                engine.maker(),
                 loop,
                 ReplicaOptions::inBackground,
                 new SystemClock(),

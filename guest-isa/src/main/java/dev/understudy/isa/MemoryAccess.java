@@ -14,6 +14,12 @@ public final class MemoryAccess {
     private final Bus bus;
     private final Trap trap;
     private final Mmu mmu;
+    /** The last space and what it followed from: traps and returns ask for it all the time. */
+    private AddressSpace space;
+
+    private long spaceStatus;
+    private long spaceSatp;
+    private int spacePrivilege;
 
     MemoryAccess(HartState state, Ram ram, Bus bus, Trap trap) {
         this.state = state;
@@ -25,7 +31,14 @@ public final class MemoryAccess {
 
     /** The address space that the hart's state asks for; what it caches is good until the next instruction done here. */
     public AddressSpace space() {
-        return mmu.space(state.translatingSatp(), state.memoryRights());
+        long status = state.mstatus & StatusBits.MEMORY;
+        if (status != spaceStatus || state.satp != spaceSatp || state.privilege != spacePrivilege || space == null) {
+            spaceStatus = status;
+            spaceSatp = state.satp;
+            spacePrivilege = state.privilege;
+            space = mmu.space(state.translatingSatp(), state.memoryRights());
+        }
+        return space;
     }
 
     /** Physical memory protection has changed. */

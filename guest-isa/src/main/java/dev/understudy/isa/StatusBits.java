@@ -15,6 +15,9 @@ final class StatusBits {
     static final long MPRV = 1L << 17;
     static final long SUM = 1L << 18;
     static final long MXR = 1L << 19;
+    /** What decides, beside the privilege, how memory is accessed. */
+    static final long MEMORY = MPP | MPRV | SUM | MXR;
+
     static final long TVM = 1L << 20;
     static final long TW = 1L << 21;
     static final long TSR = 1L << 22;

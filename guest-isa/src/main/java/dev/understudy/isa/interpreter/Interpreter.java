@@ -44,6 +44,7 @@ public final class Interpreter implements ExecutionEngine {
     public StopReason run(long until) {
         hart.takeStopRequest();
         while (state.instruction < until) {
+            traps.takeInterrupt();
             StopReason reason = advance(until, Integer.MAX_VALUE);
             if (reason != null) {
                 return reason;
@@ -53,12 +54,11 @@ public final class Interpreter implements ExecutionEngine {
     }
 
     /**
-     * For the translator: executes at least one instruction, and on until a mark, or until so many jumps were taken.
+     * For the translator, between instructions and with no interrupt due: executes at least one instruction, and on until a mark, or until so many jumps were taken.
      *
      * @return why the run ends, or null
      */
     public StopReason advance(long until, int jumps) {
-        traps.takeInterrupt();
         long[] code = code();
         if (code == null) {
             return null;

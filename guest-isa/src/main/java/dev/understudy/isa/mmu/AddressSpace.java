@@ -4,6 +4,8 @@ package dev.understudy.isa.mmu;
 public final class AddressSpace {
     static final int SUM = 1 << 4;
     static final int MXR = 1 << 5;
+    /** More than any rights. */
+    static final int RIGHTS = 1 << 6;
 
     private static final long ROOT_PAGE = (1L << 44) - 1;
 

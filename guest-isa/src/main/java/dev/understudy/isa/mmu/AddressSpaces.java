@@ -11,19 +11,23 @@ final class AddressSpaces {
     private static final int SPACES_MAX = 16;
 
     private final List<AddressSpace> spaces = new ArrayList<>();
-    private AddressSpace current = new AddressSpace(0, 0);
+    /** By rights, the space that was last used: nearly always the one that a trap or a return comes back to. */
+    private final AddressSpace[] recent = new AddressSpace[AddressSpace.RIGHTS];
+
     private int oldest;
 
     AddressSpaces() {
-        spaces.add(current);
+        spaces.add(new AddressSpace(0, 0));
     }
 
     /** The space of this page table, 0 for none, and these rights; a new one takes the place of the oldest. */
     AddressSpace of(long root, int rights) {
-        if (!current.is(root, rights)) {
-            current = find(root, rights);
+        AddressSpace space = recent[rights];
+        if (space == null || !space.is(root, rights)) {
+            space = find(root, rights);
+            recent[rights] = space;
         }
-        return current;
+        return space;
     }
 
     private AddressSpace find(long root, int rights) {

@@ -66,10 +66,12 @@ final class BlockWriter {
         Format format = decoded.instruction().format();
         switch (decoded.instruction()) {
             case LUI -> {
+                locals.aim(code, decoded.rd());
                 code.visitLdcInsn((long) decoded.immediate());
                 locals.store(code, decoded.rd());
             }
             case AUIPC -> {
+                locals.aim(code, decoded.rd());
                 pageAnd(decoded.target());
                 locals.store(code, decoded.rd());
             }
@@ -97,6 +99,7 @@ final class BlockWriter {
         if (decoded.rd() == 0) {
             return;
         }
+        locals.aim(code, decoded.rd());
         operands(decoded);
         invoke(decoded.instruction(), COMPUTES);
         locals.store(code, decoded.rd());
@@ -135,6 +138,7 @@ final class BlockWriter {
 
     private void link(Decoded decoded) {
         if (decoded.rd() != 0) {
+            locals.aim(code, decoded.rd());
             pageAnd(decoded.next());
             locals.store(code, decoded.rd());
         }

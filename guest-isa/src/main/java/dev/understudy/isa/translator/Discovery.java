@@ -33,8 +33,10 @@ final class Discovery {
      */
     static RegionShape discover(PageBytes page, SortedSet<Integer> entries, int most) {
         Discovery discovery = new Discovery(page, most);
-        entries.forEach(discovery::enter);
-        discovery.search();
+        for (int entry : entries) {
+            discovery.enter(entry);
+            discovery.search();
+        }
         return discovery.shape();
     }
 

@@ -61,6 +61,7 @@ final class FloatWriter {
                         candidate.getName().equals(decoded.instruction().method()))
                 .findFirst()
                 .orElseThrow();
+        locals.aim(code, decoded.rd());
         int[] operands = {decoded.rs1(), decoded.rs2(), HartState.F0 + Format.rs3(decoded.immediate())};
         int longs = 0;
         for (Class<?> parameter : method.getParameterTypes()) {

@@ -1,23 +1,76 @@
 package dev.understudy.isa.translator;
 
-/** Counts how often the interpreter was entered at each place: an estimate, places may share a counter. */
+import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Where the interpreter spends its instructions: by page of RAM, and by place in the pages that matter. A page is made
+ * into regions as a whole, so that its places do not each pay for a rebuild.
+ */
 final class Heat {
-    private static final int COUNTERS = 1 << 16;
+    /** Of a page's heat, the part that makes a place an entry. */
+    private static final int PLACE_SHARE = 1 << 6;
+    /** Pages whose places are counted: 8 KiB each. One more, and all places are forgotten. */
+    private static final int DETAILED_MAX = 1 << 9;
+    /** Of the threshold, the part from which on a page's places are counted. */
+    private static final int DETAIL_SHARE = 1 << 3;
 
     private final int threshold;
-    private final int[] counts = new int[COUNTERS];
+    private final int[] pages;
+    private final int[][] places;
+    private int detailed;
 
-    Heat(int threshold) {
+    /** @param threshold instructions interpreted in a page that make it hot */
+    Heat(int pageCount, int threshold) {
         this.threshold = threshold;
+        this.pages = new int[pageCount];
+        this.places = new int[pageCount][];
     }
 
-    /** Counts an entry at this physical address; true when it has just become hot. */
-    boolean count(long address) {
-        int at = (int) (address >>> 1) & COUNTERS - 1;
-        if (++counts[at] < threshold) {
-            return false;
+    /**
+     * So many instructions were interpreted from this offset in RAM on; true when its page has just become hot: {@link
+     * #takeEntries} says where.
+     */
+    boolean add(int offset, int instructions) {
+        int page = offset >>> 12;
+        int heat = pages[page] += instructions;
+        if (heat >= threshold / DETAIL_SHARE) {
+            place(page)[(offset & PageBytes.SIZE - 1) >>> 1] += instructions;
         }
-        counts[at] = 0;
-        return true;
+        return heat >= threshold;
+    }
+
+    private int[] place(int page) {
+        if (places[page] == null) {
+            if (detailed++ == DETAILED_MAX) {
+                Arrays.fill(places, null);
+                detailed = 1;
+            }
+            places[page] = new int[PageBytes.SIZE / 2];
+        }
+        return places[page];
+    }
+
+    /** Offsets in the page of the places that made it hot, which is forgotten then. */
+    SortedSet<Integer> takeEntries(int page) {
+        SortedSet<Integer> entries = new TreeSet<>();
+        int[] counts = place(page);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > threshold / PLACE_SHARE) {
+                entries.add(2 * i);
+            }
+        }
+        forget(page);
+        return entries;
+    }
+
+    /** The page's code is other code now. */
+    void forget(int page) {
+        pages[page] = 0;
+        if (places[page] != null) {
+            places[page] = null;
+            detailed--;
+        }
     }
 }

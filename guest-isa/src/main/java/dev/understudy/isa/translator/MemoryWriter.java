@@ -1,5 +1,6 @@
 package dev.understudy.isa.translator;
 
+import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -31,6 +32,9 @@ final class MemoryWriter {
         note(decoded, uncounted);
         if (decoded.isFloat()) {
             floats.check(decoded);
+        }
+        if (decoded.instruction().format() != Format.S && decoded.instruction().format() != Format.FLOAT_STORE) {
+            locals.aim(code, decoded.rd());
         }
         RegionConstants.MEMORY.push(code);
         locals.load(code, decoded.rs1());

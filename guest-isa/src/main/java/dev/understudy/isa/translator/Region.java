@@ -2,6 +2,11 @@ package dev.understudy.isa.translator;
 
 /** A translated region, called by {@link Translator} on the vCPU's thread. Each one is a hidden class of its own. */
 abstract class Region {
+    /** Instructions that were executed here. */
+    long executed;
+    /** Instructions after which it is worth the next tier. */
+    long worth;
+
     /**
      * Executes from one of the region's entries on, until control leaves it, or there is too little left for a block, or
      * the next instruction is the interpreter's. The hart's registers and pc are then those between two instructions.

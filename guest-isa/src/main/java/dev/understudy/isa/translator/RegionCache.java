@@ -1,26 +1,38 @@
 package dev.understudy.isa.translator;
 
 import dev.understudy.isa.Ram;
+import dev.understudy.isa.instruction.Decoder;
+import dev.understudy.isa.instruction.Disassembler;
 import dev.understudy.isa.translator.RegionCompiler.Compiled;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * All regions, by page of RAM. A store into code drops the regions that were made of it (rule <i>Invisible caches</i>);
- * at the bound all are dropped.
+ * at a bound all are dropped.
  */
 final class RegionCache implements Ram.CodeWatcher {
-    private static final int REGIONS_MAX = 1 << 14;
-    private static final int REBUILDS_MAX = 8;
+    /** Bounds on what is kept at a time. */
+    private static final int REGIONS_MAX = 1 << 12;
+
+    private static final int BYTECODES_MAX = 1 << 23;
+    /** Entries that do not fit into a region must not have it made again for ever. */
+    private static final int REBUILDS_MAX = 16;
 
     /** A region in its page. */
-    private record Placed(int id, Compiled compiled, BitSet halfwords, int rebuilds) {
+    record Placed(int id, Compiled compiled, BitSet halfwords, int rebuilds) {
         boolean covers(int offset) {
             return halfwords.get(offset >>> 1);
+        }
+
+        SortedSet<Integer> entries() {
+            return new TreeSet<>(compiled.shape().entries());
         }
     }
 
@@ -41,7 +53,11 @@ final class RegionCache implements Ram.CodeWatcher {
     private final Marks marks;
     private final List<List<Placed>> pages;
     private final Region[] regions = new Region[REGIONS_MAX];
-    private int count;
+    private final int[] pageOf = new int[REGIONS_MAX];
+    private final BitSet ids = new BitSet();
+    private int bytecodes;
+    private long translated;
+    private long dropped;
 
     RegionCache(Ram ram, RegionCompiler compiler, Marks marks) {
         this.ram = ram;
@@ -57,54 +73,86 @@ final class RegionCache implements Ram.CodeWatcher {
         return regions[id];
     }
 
-    /** The code at this physical address is hot: makes a region that can be entered there. */
-    void heat(long address) {
-        int page = (int) ((address - ram.base()) >>> 12);
-        int offset = (int) address & PageBytes.SIZE - 1;
-        SortedSet<Integer> entries = new TreeSet<>();
-        entries.add(offset);
-        Placed old = covering(page, offset);
-        if (old != null) {
-            if (old.compiled.shape().entries().contains(offset)) {
-                marks.mark(address, old.id);
-                return;
+    /** This page's code is hot at these offsets: makes regions that can be entered there, or widens those that are there. */
+    void translate(int page, SortedSet<Integer> hot) {
+        SortedSet<Integer> fresh = new TreeSet<>(hot);
+        fresh.removeIf(offset -> !canBeginAt(page, offset));
+        for (Placed placed : List.copyOf(pages.get(page))) {
+            SortedSet<Integer> covered = new TreeSet<>(fresh);
+            covered.removeIf(offset -> !placed.covers(offset));
+            fresh.removeAll(covered);
+            SortedSet<Integer> entries = placed.entries();
+            if (entries.addAll(covered)) {
+                widen(page, placed, entries);
+            } else {
+                covered.forEach(offset -> marks.mark(address(page, offset), placed.id));
             }
-            if (old.rebuilds == REBUILDS_MAX) {
-                return;
-            }
-            entries.addAll(old.compiled.shape().entries());
         }
-        long base = ram.base() + ((long) page << 12);
-        Compiled compiled = compiler.compile(at -> ram.load16(base + at), entries);
-        if (compiled == null) {
-            return;
-        }
-        if (old != null) {
-            drop(page, old);
-        }
-        place(page, compiled, old == null ? 0 : old.rebuilds + 1);
+        makeAll(page, fresh);
     }
 
-    private Placed covering(int page, int offset) {
-        for (Placed placed : pages.get(page)) {
-            if (placed.covers(offset)) {
-                return placed;
-            }
-        }
-        return null;
+    /** What is the interpreter's is nobody's entry, however hot. */
+    private boolean canBeginAt(int page, int offset) {
+        Decoded decoded = Decoded.at(bytes(page), offset);
+        return decoded != null && Flow.of(decoded.instruction()) != Flow.LEAVE;
     }
 
-    private void place(int page, Compiled compiled, int rebuilds) {
-        if (count == REGIONS_MAX) {
+    private PageBytes bytes(int page) {
+        long base = address(page, 0);
+        return at -> ram.load16(base + at);
+    }
+
+    private void widen(int page, Placed placed, SortedSet<Integer> entries) {
+        if (placed.rebuilds < REBUILDS_MAX) {
+            drop(page, placed);
+            make(page, entries, placed.compiled.tier(), placed.rebuilds + 1);
+        }
+    }
+
+    private void makeAll(int page, SortedSet<Integer> entries) {
+        SortedSet<Integer> rest = new TreeSet<>(entries);
+        while (!rest.isEmpty()) {
+            Placed placed = make(page, rest, Tier.WARM, 0);
+            if (placed == null || !rest.removeAll(placed.entries())) {
+                return;
+            }
+        }
+    }
+
+    /** This region is worth the next tier. */
+    void heat(int id) {
+        int page = pageOf[id];
+        for (Placed placed : List.copyOf(pages.get(page))) {
+            if (placed.id == id) {
+                drop(page, placed);
+                make(page, placed.entries(), Tier.HOT, 0);
+            }
+        }
+    }
+
+    private Placed make(int page, SortedSet<Integer> entries, Tier tier, int rebuilds) {
+        Compiled compiled = compiler.compile(bytes(page), entries, tier);
+        return compiled == null ? null : place(page, compiled, rebuilds);
+    }
+
+    private Placed place(int page, Compiled compiled, int rebuilds) {
+        if (ids.cardinality() == REGIONS_MAX || bytecodes > BYTECODES_MAX) {
             allCodeChanged();
         }
-        int id = count++;
+        int id = ids.nextClearBit(0);
+        ids.set(id);
+        translated++;
+        bytecodes += compiled.bytecodes();
         regions[id] = compiled.region();
-        pages.get(page).add(new Placed(id, compiled, compiled.shape().halfwords(), rebuilds));
+        regions[id].worth = compiled.tier().worth();
+        pageOf[id] = page;
+        Placed placed = new Placed(id, compiled, compiled.shape().halfwords(), rebuilds);
+        pages.get(page).add(placed);
         ram.watchCode(page);
         for (int entry : compiled.shape().entries()) {
             marks.mark(address(page, entry), id);
         }
+        return placed;
     }
 
     private void drop(int page, Placed placed) {
@@ -112,6 +160,9 @@ final class RegionCache implements Ram.CodeWatcher {
             marks.unmark(address(page, entry), placed.id);
         }
         regions[placed.id] = null;
+        ids.clear(placed.id);
+        dropped++;
+        bytecodes -= placed.compiled.bytecodes();
         marks.dropped();
         pages.get(page).remove(placed);
     }
@@ -140,6 +191,40 @@ final class RegionCache implements Ram.CodeWatcher {
             int page = i;
             List.copyOf(pages.get(page)).forEach(placed -> drop(page, placed));
         }
-        count = 0;
+    }
+
+    TranslatorStatistics statistics(long translatedInstructions, long interpretedInstructions) {
+        return new TranslatorStatistics(
+                ids.cardinality(), bytecodes, translated, dropped, translatedInstructions, interpretedInstructions);
+    }
+
+    List<RegionReport> hottest(int most) {
+        Comparator<RegionReport> coldest = Comparator.comparingLong(RegionReport::executed);
+        return IntStream.range(0, pages.size())
+                .boxed()
+                .flatMap(page -> pages.get(page).stream().map(placed -> report(page, placed)))
+                .sorted(coldest.reversed())
+                .limit(most)
+                .toList();
+    }
+
+    private RegionReport report(int page, Placed placed) {
+        List<String> code = placed.compiled.shape().blocks().stream()
+                .flatMap(block -> block.body().stream())
+                .map(decoded -> line(address(page, decoded.offset())))
+                .toList();
+        return new RegionReport(
+                address(page, placed.compiled.shape().blocks().get(0).offset()),
+                placed.compiled.tier() == Tier.HOT,
+                regions[placed.id].executed,
+                placed.compiled.bytecodes(),
+                code);
+    }
+
+    /** An instruction that crosses its page's end is in no region. */
+    private String line(long address) {
+        int half = ram.load16(address);
+        return Long.toHexString(address) + "  "
+                + Disassembler.text(Decoder.isCompressed(half) ? half : ram.load32(address));
     }
 }

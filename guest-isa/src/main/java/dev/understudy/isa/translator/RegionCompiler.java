@@ -6,8 +6,6 @@ import java.util.SortedSet;
 
 /** From guest code to a {@link Region}: discovers, writes and defines. */
 final class RegionCompiler {
-    /** Bound on a region's instructions: above it methods come near {@link #BYTECODES_MAX} anyway. */
-    private static final int INSTRUCTIONS_MAX = 256;
     /** HotSpot compiles no method beyond this (-XX:HugeMethodLimit). */
     static final int BYTECODES_MAX = 8000;
 
@@ -22,18 +20,18 @@ final class RegionCompiler {
     }
 
     /** A region and the code that it was made of. */
-    record Compiled(Region region, RegionShape shape, int bytecodes) {}
+    record Compiled(Region region, RegionShape shape, Tier tier, int bytecodes) {}
 
     /** The region of this page's code with these entries; null if not a single instruction can be translated. */
-    Compiled compile(PageBytes page, SortedSet<Integer> entries) {
-        for (int most = INSTRUCTIONS_MAX; ; most /= 2) {
+    Compiled compile(PageBytes page, SortedSet<Integer> entries, Tier tier) {
+        for (int most = tier.instructionsMax(); ; most /= 2) {
             RegionShape shape = Discovery.discover(page, entries, most);
             if (shape.entries().isEmpty()) {
                 return null;
             }
-            RegionWriter.Written written = RegionWriter.write(shape);
+            RegionWriter.Written written = RegionWriter.write(shape, tier);
             if (written.bytecodes() < BYTECODES_MAX) {
-                return new Compiled(define(written.classFile(), shape), shape, written.bytecodes());
+                return new Compiled(define(written.classFile(), shape), shape, tier, written.bytecodes());
             }
         }
     }

@@ -3,15 +3,15 @@ package dev.understudy.isa.translator;
 import dev.understudy.isa.HartState;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * What a region's code refers to, as static final fields that are filled from its class data: to the JIT they are
- * constants, which fields of an object would not be.
+ * What a region's code refers to, as dynamic constants that come from its class data: to the JIT they are constants, which
+ * fields of an object would not be.
  */
 enum RegionConstants {
     /** The hart's x registers. */
@@ -41,29 +41,8 @@ enum RegionConstants {
         return List.of(state.registers, state, memory, entries);
     }
 
-    /** Declares all as fields, and the initializer that fills them. */
-    static void declare(ClassWriter type, String owner) {
-        MethodVisitor init = type.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
-        init.visitCode();
-        for (RegionConstants constant : values()) {
-            type.visitField(
-                            Opcodes.ACC_STATIC | Opcodes.ACC_FINAL,
-                            constant.name(),
-                            Type.getDescriptor(constant.type),
-                            null,
-                            null)
-                    .visitEnd();
-            init.visitLdcInsn(new org.objectweb.asm.ConstantDynamic(
-                    "_", Type.getDescriptor(constant.type), CLASS_DATA_AT, constant.ordinal()));
-            init.visitFieldInsn(Opcodes.PUTSTATIC, owner, constant.name(), Type.getDescriptor(constant.type));
-        }
-        init.visitInsn(Opcodes.RETURN);
-        init.visitMaxs(0, 0);
-        init.visitEnd();
-    }
-
     void push(MethodVisitor code) {
-        code.visitFieldInsn(Opcodes.GETSTATIC, RegionWriter.NAME, name(), Type.getDescriptor(type));
+        code.visitLdcInsn(new ConstantDynamic("_", Type.getDescriptor(type), CLASS_DATA_AT, ordinal()));
     }
 
     String internalName() {

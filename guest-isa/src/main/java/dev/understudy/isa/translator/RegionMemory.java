@@ -12,7 +12,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** A region's way to RAM; what is not a plain access to it makes the region leave. */
+/**
+ * A region's way to RAM; what is not a plain access to it makes the region leave. The methods repeat the probe of the TLB:
+ * each is then too long for C1 to inline, which keeps warm regions small, and short enough for C2.
+ */
 final class RegionMemory {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,8 +26,10 @@ final class RegionMemory {
     private final byte[] ram;
     private final byte[] states;
     private final MemoryAccess memory;
-    private Tlb loads;
-    private Tlb stores;
+    private long[] loadPages;
+    private int[] loadAddends;
+    private long[] storePages;
+    private int[] storeAddends;
     private boolean codeChanged;
 
     RegionMemory(Hart hart) {
@@ -40,8 +45,10 @@ final class RegionMemory {
 
     /** From now on accesses go by these translations. */
     void enter(AddressSpace space) {
-        loads = space.loads;
-        stores = space.stores;
+        loadPages = space.loads.pages;
+        loadAddends = space.loads.addends;
+        storePages = space.stores.pages;
+        storeAddends = space.stores.addends;
     }
 
     /** Name of the method that executes this access. */
@@ -67,27 +74,6 @@ final class RegionMemory {
         };
     }
 
-    private int loadable(long address, int size) {
-        Tlb tlb = loads;
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        if (((address + size - 1) & PAGE_MASK) == tlb.pages[entry]) {
-            return (int) address + tlb.addends[entry];
-        }
-        return translated(address, size, Access.LOAD);
-    }
-
-    private int storable(long address, int size) {
-        Tlb tlb = stores;
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = ((address + size - 1) & PAGE_MASK) == tlb.pages[entry]
-                ? (int) address + tlb.addends[entry]
-                : translated(address, size, Access.STORE);
-        if (states[offset >>> 12] != 0) {
-            throw LeaveRegion.INSTANCE;
-        }
-        return offset;
-    }
-
     private int translated(long address, int size, Access access) {
         boolean inOnePage = ((address ^ (address + size - 1)) & PAGE_MASK) == 0;
         codeChanged = false;
@@ -100,60 +86,116 @@ final class RegionMemory {
     }
 
     long lb(long address) {
-        return ram[loadable(address, 1)];
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 1, Access.LOAD);
+        return ram[offset];
     }
 
     long lbu(long address) {
-        return ram[loadable(address, 1)] & 0xff;
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 1, Access.LOAD);
+        return ram[offset] & 0xff;
     }
 
     long lh(long address) {
-        return (short) SHORT.get(ram, loadable(address, 2));
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 1 & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 2, Access.LOAD);
+        return (short) SHORT.get(ram, offset);
     }
 
     long lhu(long address) {
-        return (short) SHORT.get(ram, loadable(address, 2)) & 0xffff;
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 1 & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 2, Access.LOAD);
+        return (short) SHORT.get(ram, offset) & 0xffff;
     }
 
     long lw(long address) {
-        return (int) INT.get(ram, loadable(address, 4));
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 3 & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 4, Access.LOAD);
+        return (int) INT.get(ram, offset);
     }
 
     long lwu(long address) {
-        return (int) INT.get(ram, loadable(address, 4)) & 0xffff_ffffL;
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 3 & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 4, Access.LOAD);
+        return (int) INT.get(ram, offset) & 0xffff_ffffL;
     }
 
     long ld(long address) {
-        return (long) LONG.get(ram, loadable(address, 8));
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 7 & PAGE_MASK) == loadPages[entry]
+                ? (int) address + loadAddends[entry]
+                : translated(address, 8, Access.LOAD);
+        return (long) LONG.get(ram, offset);
     }
 
     long flw(long address) {
-        return FloatOps.box((int) INT.get(ram, loadable(address, 4)));
+        return FloatOps.box((int) lw(address));
     }
 
     void sb(long address, long value) {
-        ram[storable(address, 1)] = (byte) value;
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address & PAGE_MASK) == storePages[entry]
+                ? (int) address + storeAddends[entry]
+                : translated(address, 1, Access.STORE);
+        if (states[offset >>> 12] != 0) {
+            throw LeaveRegion.INSTANCE;
+        }
+        ram[offset] = (byte) value;
     }
 
     void sh(long address, long value) {
-        SHORT.set(ram, storable(address, 2), (short) value);
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 1 & PAGE_MASK) == storePages[entry]
+                ? (int) address + storeAddends[entry]
+                : translated(address, 2, Access.STORE);
+        if (states[offset >>> 12] != 0) {
+            throw LeaveRegion.INSTANCE;
+        }
+        SHORT.set(ram, offset, (short) value);
     }
 
     void sw(long address, long value) {
-        INT.set(ram, storable(address, 4), (int) value);
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 3 & PAGE_MASK) == storePages[entry]
+                ? (int) address + storeAddends[entry]
+                : translated(address, 4, Access.STORE);
+        if (states[offset >>> 12] != 0) {
+            throw LeaveRegion.INSTANCE;
+        }
+        INT.set(ram, offset, (int) value);
     }
 
     void sd(long address, long value) {
-        LONG.set(ram, storable(address, 8), value);
+        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
+        int offset = (address + 7 & PAGE_MASK) == storePages[entry]
+                ? (int) address + storeAddends[entry]
+                : translated(address, 8, Access.STORE);
+        if (states[offset >>> 12] != 0) {
+            throw LeaveRegion.INSTANCE;
+        }
+        LONG.set(ram, offset, value);
     }
 
     long lrw(long address) {
-        loadable(checkAligned(address, 4), 4);
+        lw(checkAligned(address, 4));
         return memory.loadReserved(address, 4);
     }
 
     long lrd(long address) {
-        loadable(checkAligned(address, 8), 8);
+        ld(checkAligned(address, 8));
         return memory.loadReserved(address, 8);
     }
 
@@ -176,7 +218,10 @@ final class RegionMemory {
 
     /** The address of an atomic update, whose store will be a plain one. */
     private long updatable(long address, int size) {
-        storable(checkAligned(address, size), size);
+        int offset = translated(checkAligned(address, size), size, Access.STORE);
+        if (states[offset >>> 12] != 0) {
+            throw LeaveRegion.INSTANCE;
+        }
         return address;
     }
 

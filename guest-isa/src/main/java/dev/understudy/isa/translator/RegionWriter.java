@@ -22,11 +22,10 @@ import org.objectweb.asm.Type;
  * </pre>
  */
 final class RegionWriter {
-    static final String NAME = "dev/understudy/isa/translator/TranslatedRegion";
-
     private static final String RUN = "(IJI)I";
 
     private final RegionShape shape;
+    private final Tier tier;
     private final Locals locals;
     private final TreeMap<Integer, Label> blocks = new TreeMap<>();
     private final TreeMap<Integer, Label> exits = new TreeMap<>();
@@ -37,9 +36,10 @@ final class RegionWriter {
     private final Label end = new Label();
     private MethodVisitor code;
 
-    private RegionWriter(RegionShape shape) {
+    private RegionWriter(RegionShape shape, Tier tier) {
         this.shape = shape;
-        this.locals = new Locals(shape.blocks());
+        this.tier = tier;
+        this.locals = new Locals(shape.blocks(), tier == Tier.WARM);
         shape.blocks().forEach(block -> blocks.put(block.offset(), new Label()));
     }
 
@@ -50,8 +50,8 @@ final class RegionWriter {
      */
     record Written(byte[] classFile, int bytecodes) {}
 
-    static Written write(RegionShape shape) {
-        RegionWriter writer = new RegionWriter(shape);
+    static Written write(RegionShape shape, Tier tier) {
+        RegionWriter writer = new RegionWriter(shape, tier);
         byte[] classFile = writer.classFile();
         return new Written(classFile, writer.end.getOffset());
     }
@@ -61,11 +61,10 @@ final class RegionWriter {
         type.visit(
                 Opcodes.V17,
                 Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
-                NAME,
+                tier.className(),
                 null,
                 Type.getInternalName(Region.class),
                 null);
-        RegionConstants.declare(type, NAME);
         constructor(type);
         code = type.visitMethod(0, "run", RUN, null, null);
         code.visitCode();
@@ -81,9 +80,18 @@ final class RegionWriter {
         init.visitCode();
         init.visitVarInsn(Opcodes.ALOAD, 0);
         init.visitMethodInsn(Opcodes.INVOKESPECIAL, Type.getInternalName(Region.class), "<init>", "()V", false);
+        resolveConstants(init);
         init.visitInsn(Opcodes.RETURN);
         init.visitMaxs(0, 0);
         init.visitEnd();
+    }
+
+    /** C1 gives up a method for good with a constant that was not resolved before, as those of the epilogue would be. */
+    private static void resolveConstants(MethodVisitor init) {
+        for (RegionConstants constant : RegionConstants.values()) {
+            constant.push(init);
+            init.visitInsn(Opcodes.POP);
+        }
     }
 
     private void body() {

@@ -7,6 +7,7 @@ import dev.understudy.isa.StopReason;
 import dev.understudy.isa.TrapUnit;
 import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.isa.mmu.AddressSpace;
+import java.util.List;
 
 /**
  * The engine that translates what is hot. Everything else, and every single instruction that a region cannot execute, is
@@ -14,13 +15,13 @@ import dev.understudy.isa.mmu.AddressSpace;
  */
 public final class Translator implements ExecutionEngine {
     private static final int BUDGET_MAX = 1 << 30;
-    /** Jumps that the interpreter takes before the place where it is counts once. */
-    private static final int JUMPS_A_COUNT = 16;
+    /** Jumps that the interpreter takes between two looks at where it is. */
+    private static final int JUMPS_A_LOOK = 64;
 
-    /** Making a region costs what interpreting some hundred thousand instructions does. */
-    private static final int HOT = 2000;
+    /** Instructions that a page's code is interpreted for before it is translated: about what that costs. */
+    private static final int WORTH = 2_000_000;
 
-    private final int jumpsACount;
+    private final int jumpsALook;
 
     private final Hart hart;
     private final HartState state;
@@ -29,10 +30,12 @@ public final class Translator implements ExecutionEngine {
     private final RegionMemory memory;
     private final RegionCache regions;
     private final Heat heat;
+    private long translatedInstructions;
+    private long interpretedInstructions;
 
     /** An engine for this hart, with an interpreter of its own. */
     public Translator(Hart hart) {
-        this(hart, HOT, JUMPS_A_COUNT);
+        this(hart, WORTH, JUMPS_A_LOOK);
     }
 
     /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
@@ -40,9 +43,9 @@ public final class Translator implements ExecutionEngine {
         return new Translator(hart, 1, 0);
     }
 
-    private Translator(Hart hart, int hot, int jumpsACount) {
-        this.heat = new Heat(hot);
-        this.jumpsACount = jumpsACount;
+    private Translator(Hart hart, int worth, int jumpsALook) {
+        this.heat = new Heat(hart.ram().pageCount(), worth);
+        this.jumpsALook = jumpsALook;
         this.hart = hart;
         this.state = hart.state();
         this.traps = hart.traps();
@@ -89,23 +92,41 @@ public final class Translator implements ExecutionEngine {
         for (int id = interpreter.mark(space); id >= 0; id = interpreter.mark(space)) {
             int budget = (int) Math.min(until - state.instruction, BUDGET_MAX);
             long pc = state.pc;
-            int left = regions.region(id).run((int) pc & PageBytes.SIZE - 1, pc & -PageBytes.SIZE, budget);
+            Region region = regions.region(id);
+            int left = region.run((int) pc & PageBytes.SIZE - 1, pc & -PageBytes.SIZE, budget);
             if (left == budget) {
                 return;
             }
-            state.instruction += budget - left;
+            int ran = budget - left;
+            state.instruction += ran;
+            region.executed += ran;
+            translatedInstructions += ran;
+            if (region.executed >= region.worth) {
+                region.worth = Long.MAX_VALUE;
+                regions.heat(id);
+            }
         }
     }
 
     private StopReason interpret(long until) {
-        count(state.pc);
-        return interpreter.advance(until, jumpsACount);
+        int offset = hart.memory().space().fetches.offset(state.pc);
+        long before = state.instruction;
+        StopReason reason = interpreter.advance(until, jumpsALook);
+        int ran = (int) (state.instruction - before);
+        interpretedInstructions += ran;
+        if (offset >= 0 && heat.add(offset, ran)) {
+            regions.translate(offset >>> 12, heat.takeEntries(offset >>> 12));
+        }
+        return reason;
     }
 
-    private void count(long pc) {
-        int offset = hart.memory().space().fetches.offset(pc);
-        if (offset >= 0 && heat.count(offset)) {
-            regions.heat(hart.ram().base() + offset);
-        }
+    /** What was done so far. On the vCPU's thread, as all of this. */
+    public TranslatorStatistics statistics() {
+        return regions.statistics(translatedInstructions, interpretedInstructions);
+    }
+
+    /** The regions that executed most, at most so many, the hottest first. */
+    public List<RegionReport> hottest(int most) {
+        return regions.hottest(most);
     }
 }

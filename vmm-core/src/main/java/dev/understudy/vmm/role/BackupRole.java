@@ -157,7 +157,7 @@ public final class BackupRole implements BackupPort {
         @Override
         public Step step() {
             try {
-                restored = MachineSnapshot.open(snapshot);
+                restored = MachineSnapshot.open(snapshot, host.engine());
             } catch (RuntimeException | OutOfMemoryError e) {
                 failure = "the snapshot cannot be restored: " + e;
             }

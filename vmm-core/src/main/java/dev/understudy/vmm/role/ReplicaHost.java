@@ -1,5 +1,7 @@
 package dev.understudy.vmm.role;
 
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
 import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.Clock;
 import dev.understudy.vmm.host.Entropy;
@@ -21,6 +23,7 @@ import java.util.function.Function;
  *
  * @param vm the VM's name at arbiter, disk and switch
  * @param self this process's claimant
+ * @param engine makes what executes the instructions of a machine that is taken over
  * @param loop the one thread that runs protocol, gate and channel
  * @param vcpus starts what runs the machine; called once
  * @param background runs what takes long and belongs to no other thread
@@ -32,6 +35,7 @@ public record ReplicaHost(
         String vm,
         ClaimantId self,
         FailureLimits limits,
+        Function<Hart, ExecutionEngine> engine,
         ScheduledExecutorService loop,
         Executor background,
         Clock clock,

@@ -3,6 +3,7 @@ package dev.understudy.vmm.role;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.replication.ClaimantId;
@@ -37,6 +38,7 @@ class CablesTest implements ReplicaHost.Announcer {
                         "vm",
                         new ClaimantId(1, 1),
                         FailureLimits.DEFAULT,
+                        Interpreter::new,
                         loop,
                         Runnable::run,
                         () -> 0,

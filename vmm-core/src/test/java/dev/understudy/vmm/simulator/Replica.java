@@ -56,6 +56,7 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
                 "vm",
                 id,
                 sim.limits(),
+                sim.backupEngine(),
                 loop,
                 task -> after(sim.time().micros(50, 2_000), task),
                 clock,

@@ -1,5 +1,8 @@
 package dev.understudy.vmm.simulator;
 
+import dev.understudy.isa.ExecutionEngine;
+import dev.understudy.isa.Hart;
+import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.vmm.replication.ClaimantId;
 import dev.understudy.vmm.replication.FailureLimits;
 import dev.understudy.vmm.replication.Rule;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The world of one counter: its replicas, disk server, switch and clients, in one thread and in virtual time. */
 final class Simulator {
@@ -34,6 +38,7 @@ final class Simulator {
     private final List<Checker> checkers;
     private final List<Replica> spoiled = new ArrayList<>();
     private CrossingHook hook = (process, crossing) -> {};
+    private Function<Hart, ExecutionEngine> backupEngine = Interpreter::new;
     private int switchCrashes;
     private int lives = 1;
     private ClaimantId lifeStarter;
@@ -126,6 +131,15 @@ final class Simulator {
     }
 
     // ---- what stories order -----------------------------------------------------------------------------------------
+
+    /** Who joins from now on executes instructions by another engine than the interpreter. */
+    void backupsRunOn(Function<Hart, ExecutionEngine> engine) {
+        backupEngine = engine;
+    }
+
+    Function<Hart, ExecutionEngine> backupEngine() {
+        return backupEngine;
+    }
 
     /** A new process joins {@code owner} as its backup. */
     Replica join(Replica owner) {
