@@ -80,7 +80,7 @@ final class GuestOptions {
     /** The same but for the engine, for another process. */
     List<String> arguments() {
         List<String> all = new ArrayList<>(parts(ExitCode.FAILED).arguments());
-        all.addAll(List.of("--mac=" + mac, engine.argument()));
+        all.add("--mac=" + mac);
         return all;
     }
 
