@@ -13,6 +13,7 @@ public final class WebReader implements Conversation {
     private final InetSocketAddress server;
     /** Replaced by the one who asks, closed by any. */
     private volatile Connection connection;
+
     private boolean closing;
     private long length;
     private byte[] page;
