@@ -29,6 +29,13 @@ final class DiskFileOptions {
      * @return its capacity in bytes, 0 without a disk
      */
     long prepare(Path root, int failureCode) {
+        if (root != null && size != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "no disk of another size",
+                    "a guest's root disk has the size that it was built with",
+                    "leave --disk-size away, or give it to understudy guest build");
+        }
         if (file == null) {
             return 0;
         }
