@@ -53,7 +53,7 @@ final class DiskFileOptions {
 
     /** For a guest that nobody means to keep: without {@code --disk}, a copy that this process removes at its end. */
     long prepareForOnce(Path root, Consumer<String> say) {
-        if (file == null && root != null) {
+        if (file == null && root != null && size == null) {
             try {
                 file = Files.createTempDirectory("understudy-disk").resolve("disk.img");
             } catch (IOException e) {
