@@ -4,6 +4,7 @@
  * walks and the steps give is known beforehand, so it checks the machine as well.
  */
 #include "board.h"
+#include "spin.h"
 
 #ifndef PAGED_SPINS
 #define PAGED_SPINS 5000000ull
@@ -43,26 +44,6 @@ static uint64_t map_ram(void) {
         }
     }
     return 8ull << 60 | (uint64_t)root >> 12;
-}
-
-static uint64_t spin(uint64_t rounds) {
-    uint64_t a = 1, b = 2, t;
-    if (rounds == 0) {
-        return 0;
-    }
-    asm volatile(
-        "1: add  %[a], %[a], %[b]\n"
-        "   slli %[t], %[a], 13\n"
-        "   xor  %[a], %[a], %[t]\n"
-        "   srli %[t], %[a], 7\n"
-        "   xor  %[a], %[a], %[t]\n"
-        "   addi %[b], %[b], 3\n"
-        "   sltu %[t], %[a], %[b]\n"
-        "   add  %[b], %[b], %[t]\n"
-        "   addi %[rounds], %[rounds], -1\n"
-        "   bnez %[rounds], 1b\n"
-        : [a] "+r"(a), [b] "+r"(b), [rounds] "+r"(rounds), [t] "=&r"(t));
-    return a ^ b;
 }
 
 /* Each word counts the walks, so the sum is known. */

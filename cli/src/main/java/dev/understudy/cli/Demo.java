@@ -53,20 +53,14 @@ final class Demo {
                 plaintext,
                 List.of());
         CounterTally tally;
-        List<Long> killedAtNanos;
+        List<Double> killGapsMillis;
         try (DemoPair pair = new DemoPair(settings, folder, story, atEnd)) {
             pair.start();
             pair.awaitProtection();
             tally = count(pair);
-            killedAtNanos = pair.killedAtNanos();
+            killGapsMillis = pair.killGapsMillis(tally.gaps());
         }
-        return new DemoFacts(tally, kills, gaps(tally, killedAtNanos), diskValue(disk));
-    }
-
-    private static List<Double> gaps(CounterTally tally, List<Long> killedAtNanos) {
-        return killedAtNanos.stream()
-                .map(at -> tally.longestGapMillis(at, at + DemoPair.AFTER_KILL_NANOS))
-                .toList();
+        return new DemoFacts(tally, kills, killGapsMillis, diskValue(disk));
     }
 
     private CounterTally count(DemoPair pair) throws IOException, InterruptedException {

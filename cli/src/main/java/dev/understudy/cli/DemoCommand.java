@@ -1,19 +1,13 @@
 package dev.understudy.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.understudy.cli.counter.Anomaly;
-import dev.understudy.cli.counter.CounterTally;
 import dev.understudy.cli.guest.GuestParts;
 import dev.understudy.cli.guest.GuestsOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,9 +80,13 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = keep != null ? Files.createDirectories(keep) : Files.createTempDirectory("understudy-demo");
         CountDownLatch over = new CountDownLatch(1);
         try {
-            Runnable atEnd = () -> removeOnce(over, folder);
-            boolean holds = (guest == null || guest.isEmpty()) ? playCounter(folder, atEnd) : playRedis(folder, atEnd);
-            return holds ? ExitCode.DONE : ExitCode.FAILED;
+            DemoVerdict verdict = play(folder, () -> removeOnce(over, folder));
+            if (json) {
+                verdict.writeJson(System.out);
+            } else {
+                verdict.write(System.out);
+            }
+            return verdict.holds() ? ExitCode.DONE : ExitCode.FAILED;
         } finally {
             removeUnlessKept(folder);
             over.countDown();
@@ -126,28 +124,20 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean playCounter(Path folder, Runnable atEnd) throws IOException, InterruptedException {
-        DemoFacts facts = told(
-                story -> new Demo(folder, clients, kills, seconds, plaintext, story, atEnd).play(), DemoFacts::holds);
-        if (json) {
-            writeJson(out -> write(facts, out));
-        } else {
-            write(facts);
+    private DemoVerdict play(Path folder, Runnable atEnd) throws IOException, InterruptedException {
+        DemoStory story = new DemoStory(verbosity);
+        try {
+            DemoVerdict verdict = (guest == null || guest.isEmpty())
+                    ? new Demo(folder, clients, kills, seconds, plaintext, story, atEnd).play()
+                    : new RedisDemo(folder, redisGuest(), clients, plaintext, story).play(kills, seconds, atEnd);
+            if (!verdict.holds()) {
+                story.details().forEach(System.err::println);
+            }
+            return verdict;
+        } catch (IOException | RuntimeException e) {
+            story.details().forEach(System.err::println);
+            throw e;
         }
-        return facts.holds();
-    }
-
-    private boolean playRedis(Path folder, Runnable atEnd) throws IOException, InterruptedException {
-        GuestParts parts = redisGuest();
-        RedisFacts facts = told(
-                story -> new RedisDemo(folder, parts, clients, plaintext, story).play(kills, seconds, atEnd),
-                RedisFacts::holds);
-        if (json) {
-            writeJson(facts::write);
-        } else {
-            facts.write();
-        }
-        return facts.holds();
     }
 
     private GuestParts redisGuest() {
@@ -160,87 +150,5 @@ final class DemoCommand implements Callable<Integer> {
                     "build one: understudy guest build debian --name redis --with redis-server");
         }
         return parts;
-    }
-
-    private interface Play<F> {
-        F play(DemoStory story) throws IOException, InterruptedException;
-    }
-
-    /** A story that ends badly is told with its details. */
-    private <F> F told(Play<F> play, Predicate<F> holds) throws IOException, InterruptedException {
-        DemoStory story = new DemoStory(verbosity);
-        try {
-            F facts = play.play(story);
-            if (!holds.test(facts)) {
-                story.details().forEach(System.err::println);
-            }
-            return facts;
-        } catch (IOException | RuntimeException e) {
-            story.details().forEach(System.err::println);
-            throw e;
-        }
-    }
-
-    private static void write(DemoFacts facts) {
-        CounterTally tally = facts.tally();
-        System.out.printf(Locale.ROOT, "increments acknowledged  %,d%n", tally.acknowledged());
-        System.out.printf(Locale.ROOT, "replies lost             %,d%n", tally.count(Anomaly.Kind.LOST));
-        System.out.printf(Locale.ROOT, "replies repeated         %,d%n", tally.count(Anomaly.Kind.REPEATED));
-        System.out.printf(Locale.ROOT, "values given twice       %,d%n", tally.count(Anomaly.Kind.DUPLICATED));
-        System.out.printf(Locale.ROOT, "values skipped           %,d%n", tally.count(Anomaly.Kind.SKIPPED));
-        System.out.printf(Locale.ROOT, "primaries killed         %,d%n", facts.kills());
-        for (double gap : facts.killGapsMillis()) {
-            System.out.printf(Locale.ROOT, "gap after a kill         %.0f ms%n", gap);
-        }
-        System.out.printf(Locale.ROOT, "longest gap              %.0f ms%n", tally.longestGapMillis());
-        System.out.printf(
-                Locale.ROOT,
-                "disk holds               %,d, the last acknowledged value is %,d%n",
-                facts.diskValue(),
-                tally.lastValue());
-        facts.faults().forEach(fault -> System.out.println("  " + fault));
-        System.out.println(
-                facts.holds()
-                        ? "PASSED: the clients saw one server that never failed"
-                        : "FAILED: the clients saw a failure");
-    }
-
-    private interface JsonFacts {
-        void write(JsonGenerator out) throws IOException;
-    }
-
-    private static void writeJson(JsonFacts facts) throws IOException {
-        try (JsonGenerator out = new JsonFactory().createGenerator(System.out)) {
-            out.useDefaultPrettyPrinter();
-            facts.write(out);
-        }
-        System.out.println();
-    }
-
-    private static void write(DemoFacts facts, JsonGenerator out) throws IOException {
-        CounterTally tally = facts.tally();
-        out.writeStartObject();
-        out.writeNumberField("schema", 1);
-        out.writeBooleanField("passed", facts.holds());
-        out.writeNumberField("acknowledged", tally.acknowledged());
-        out.writeNumberField("repliesLost", tally.count(Anomaly.Kind.LOST));
-        out.writeNumberField("repliesRepeated", tally.count(Anomaly.Kind.REPEATED));
-        out.writeNumberField("valuesDuplicated", tally.count(Anomaly.Kind.DUPLICATED));
-        out.writeNumberField("valuesSkipped", tally.count(Anomaly.Kind.SKIPPED));
-        out.writeNumberField("kills", facts.kills());
-        out.writeNumberField("longestGapMillis", tally.longestGapMillis());
-        out.writeArrayFieldStart("killGapsMillis");
-        for (double gap : facts.killGapsMillis()) {
-            out.writeNumber(gap);
-        }
-        out.writeEndArray();
-        out.writeNumberField("lastValue", tally.lastValue());
-        out.writeNumberField("diskValue", facts.diskValue());
-        out.writeArrayFieldStart("faults");
-        for (String fault : facts.faults()) {
-            out.writeString(fault);
-        }
-        out.writeEndArray();
-        out.writeEndObject();
     }
 }

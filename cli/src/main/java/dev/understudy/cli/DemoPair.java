@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.cli.counter.Gap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 /** The pair of a demo, which tells what happens to it. One thread. */
 final class DemoPair implements AutoCloseable {
     /** What clients feel of a kill begins within that time. */
-    static final long AFTER_KILL_NANOS = 1_000_000_000;
+    private static final long AFTER_KILL_NANOS = 1_000_000_000;
 
     private static final long PROTECT_MILLIS = 60_000;
 
@@ -45,9 +46,11 @@ final class DemoPair implements AutoCloseable {
         return pair.forwardPort(index);
     }
 
-    /** When primaries were killed, by {@link System#nanoTime}. */
-    List<Long> killedAtNanos() {
-        return List.copyOf(killedAtNanos);
+    /** For each kill the longest of the gaps, by {@link System#nanoTime}, that it can have made; milliseconds. */
+    List<Double> killGapsMillis(List<Gap> gaps) {
+        return killedAtNanos.stream()
+                .map(at -> Gap.longestMillis(gaps, at, at + AFTER_KILL_NANOS))
+                .toList();
     }
 
     /**

@@ -29,6 +29,13 @@ final class DiskFileOptions {
      * @return its capacity in bytes, 0 without a disk
      */
     long prepare(Path root, int failureCode) {
+        if (root != null && size != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "no disk of another size",
+                    "a guest's root disk has the size that it was built with",
+                    "leave --disk-size away, or give it to understudy guest build");
+        }
         if (file == null) {
             return 0;
         }
@@ -46,7 +53,7 @@ final class DiskFileOptions {
 
     /** For a guest that nobody means to keep: without {@code --disk}, a copy that this process removes at its end. */
     long prepareForOnce(Path root, Consumer<String> say) {
-        if (file == null && root != null) {
+        if (file == null && root != null && size == null) {
             try {
                 file = Files.createTempDirectory("understudy-disk").resolve("disk.img");
             } catch (IOException e) {

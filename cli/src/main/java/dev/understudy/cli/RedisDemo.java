@@ -97,7 +97,7 @@ final class RedisDemo {
             pair.killRepeatedly(kills, seconds, () -> answered(counting));
             Talk talk = counting.stop();
             story.tell(answered(counting) + "; ending");
-            return new RedisFacts(talk, pair.killedAtNanos(), values(counters), witnessed(server));
+            return new RedisFacts(talk, pair.killGapsMillis(talk.gaps()), values(counters), witnessed(server));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the command line as a user does, in a process of its own. */
 final class Commands {
-    private static final long PATIENCE_SECONDS = 90;
+    private static final long PATIENCE_SECONDS = 300;
 
     /** What a command left. */
     record Result(int exitCode, String out, String err) {}

@@ -95,6 +95,9 @@ class GuestOptionsTest {
         assertEquals(ExitCode.OWN_FAILURE, unknown.exitCode());
         assertTrue(unknown.err().startsWith("understudy: no guest other\n"), unknown.err());
         Commands.Result homeless = commands.run("pair", "shop", "--guest=tiny", guests());
+        Commands.Result resized = commands.run("run", "--guest=tiny", guests(), "--disk=x.img", "--disk-size=1M");
+        assertEquals(ExitCode.USAGE, resized.exitCode(), resized.err());
+        assertTrue(resized.err().contains("leave --disk-size away"), resized.err());
         assertEquals(ExitCode.USAGE, homeless.exitCode(), homeless.err());
         assertTrue(homeless.err().contains("--disk shop.img"), homeless.err());
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param firstValue lowest and {@code lastValue} highest value acknowledged; 0 when none was
  * @param longestGapMillis longest time between two replies, or from the first request to the first reply
  * @param longestGapAtMillis when that gap ended, since the stream began
- * @param gaps times between two replies of at least {@value #GAP_MILLIS} ms, in their order, at most {@link #ANOMALIES_MAX}
+ * @param gaps times between two replies of at least {@value Gap#LEAST_MILLIS} ms, in their order, at most {@link #ANOMALIES_MAX}
  * @param counts how many anomalies of each kind there were; for {@link Kind#SKIPPED} values, not ranges
  * @param anomalies the single anomalies, at most {@link #ANOMALIES_MAX}; {@code counts} has them all
  */
@@ -31,28 +31,11 @@ public record CounterTally(
         Map<Kind, Long> counts,
         List<Anomaly> anomalies) {
     public static final int ANOMALIES_MAX = 10_000;
-    public static final int GAP_MILLIS = 25;
-
-    /** A time without a reply, nanoseconds of the stream's clock. */
-    public record Gap(long beganNanos, long endedNanos) {
-        public double millis() {
-            return (endedNanos - beganNanos) / 1e6;
-        }
-    }
 
     public CounterTally {
         gaps = List.copyOf(gaps);
         counts = Map.copyOf(counts);
         anomalies = List.copyOf(anomalies);
-    }
-
-    /** The longest of the {@link #gaps} that lie in or reach into this time, milliseconds; 0 when there is none. */
-    public double longestGapMillis(long fromNanos, long toNanos) {
-        return gaps.stream()
-                .filter(gap -> gap.endedNanos - fromNanos > 0 && gap.beganNanos - toNanos < 0)
-                .mapToDouble(Gap::millis)
-                .max()
-                .orElse(0);
     }
 
     public long count(Kind kind) {

@@ -31,7 +31,7 @@ final class TallyKeeper {
     /** Replies to requests already lost: their values count, although they came too late. */
     private final Map<Key, Acknowledged> late = new HashMap<>();
 
-    private final List<CounterTally.Gap> gaps = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
     private final List<Anomaly> anomalies = new ArrayList<>();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private long sent;
@@ -61,9 +61,9 @@ final class TallyKeeper {
     /** True when this reply ends the wait for an outstanding request. */
     boolean received(int client, long nonce, long value, long nowNanos) {
         noteGap(nowNanos);
-        if (nowNanos - lastReplyNanos >= CounterTally.GAP_MILLIS * NANOS_PER_MILLI
+        if (nowNanos - lastReplyNanos >= Gap.LEAST_MILLIS * NANOS_PER_MILLI
                 && gaps.size() < CounterTally.ANOMALIES_MAX) {
-            gaps.add(new CounterTally.Gap(lastReplyNanos, nowNanos));
+            gaps.add(new Gap(lastReplyNanos, nowNanos));
         }
         lastReplyNanos = nowNanos;
         Key key = new Key(client, nonce);

@@ -2,7 +2,7 @@ package dev.understudy.cli.tcp;
 
 import java.io.IOException;
 
-/** Questions and answers over one connection that is opened once. One thread. */
+/** Questions and answers over a connection that stays open as long as the server lets it. One thread. */
 public interface Conversation extends AutoCloseable {
     /**
      * Asks once and waits for the answer, without limit: a client that gives up would open another connection.

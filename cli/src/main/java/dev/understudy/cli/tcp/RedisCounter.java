@@ -31,7 +31,7 @@ public final class RedisCounter implements Conversation {
     }
 
     /** The key's value, 0 if it has none. */
-    public long get() throws IOException {
+    private long get() throws IOException {
         connection.send("GET " + key + "\r\n");
         String text = bulk();
         return text == null ? 0 : Long.parseLong(text);

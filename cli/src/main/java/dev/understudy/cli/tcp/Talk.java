@@ -1,5 +1,6 @@
 package dev.understudy.cli.tcp;
 
+import dev.understudy.cli.counter.Gap;
 import java.util.List;
 
 /**
@@ -7,30 +8,11 @@ import java.util.List;
  *
  * @param answered right answers
  * @param faults what no single server that never failed would have let them see, a sentence each, one a client at most
- * @param waits for an answer, of at least {@link #WAIT_MILLIS}
+ * @param gaps from question to answer, by {@link System#nanoTime}, of at least {@value Gap#LEAST_MILLIS} ms
  */
-public record Talk(long answered, List<String> faults, List<Wait> waits) {
-    /** Shorter ones are not kept. */
-    public static final int WAIT_MILLIS = 25;
-
-    /** Times of {@link System#nanoTime}. */
-    public record Wait(long beganNanos, long endedNanos) {
-        double millis() {
-            return (endedNanos - beganNanos) / 1e6;
-        }
-    }
-
+public record Talk(long answered, List<String> faults, List<Gap> gaps) {
     public Talk {
         faults = List.copyOf(faults);
-        waits = List.copyOf(waits);
-    }
-
-    /** The longest of the waits that reach into this time, milliseconds; 0 when there is none. */
-    public double longestWaitMillis(long fromNanos, long toNanos) {
-        return waits.stream()
-                .filter(wait -> wait.endedNanos - fromNanos > 0 && wait.beganNanos - toNanos < 0)
-                .mapToDouble(Wait::millis)
-                .max()
-                .orElse(0);
+        gaps = List.copyOf(gaps);
     }
 }

@@ -32,9 +32,9 @@ class TallyKeeperTest {
         exchange(1, 4, 14, 95, 195);
         CounterTally tally = keeper.tally(195 * MILLI);
         assertEquals(3, tally.gaps().size(), "10 ms are no gap");
-        assertEquals(35.0, tally.longestGapMillis(55 * MILLI, 90 * MILLI));
-        assertEquals(100.0, tally.longestGapMillis(55 * MILLI, 96 * MILLI));
-        assertEquals(0.0, tally.longestGapMillis(51 * MILLI, 59 * MILLI));
+        assertEquals(35.0, Gap.longestMillis(tally.gaps(), 55 * MILLI, 90 * MILLI));
+        assertEquals(100.0, Gap.longestMillis(tally.gaps(), 55 * MILLI, 96 * MILLI));
+        assertEquals(0.0, Gap.longestMillis(tally.gaps(), 51 * MILLI, 59 * MILLI));
     }
 
     @Test
