@@ -1,5 +1,6 @@
 package dev.understudy.cli.hosts;
 
+import dev.understudy.cli.counter.Gap;
 import dev.understudy.cli.tcp.Clients;
 import dev.understudy.cli.tcp.Conversation;
 import dev.understudy.cli.tcp.RedisCounter;
@@ -44,8 +45,8 @@ final class DebianClients {
 
     private static void tell(Talk talk, List<RedisCounter> counters, InetSocketAddress redis) throws IOException {
         talk.faults().forEach(fault -> System.out.println("fault " + fault));
-        System.out.println(
-                "longest-gap " + Math.round(talk.longestWaitMillis(System.nanoTime() - DAY_NANOS, System.nanoTime())));
+        long now = System.nanoTime();
+        System.out.println("longest-gap " + Math.round(Gap.longestMillis(talk.gaps(), now - DAY_NANOS, now)));
         long sum = 0;
         for (int client = 0; client < counters.size(); client++) {
             long acknowledged = counters.get(client).value();
