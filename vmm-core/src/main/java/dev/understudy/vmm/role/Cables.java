@@ -23,7 +23,9 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
     private final Standby standby;
     private final NetworkPort network;
     private final BlockStore disk;
+    /** Of the loop's thread, as is the other: the disk says that it can be reached before its client is there. */
     private boolean diskReachable;
+
     private boolean switchReachable;
     private final Set<String> reasonsSaid = new HashSet<>();
     private boolean closed;
@@ -34,7 +36,9 @@ final class Cables implements NetworkPort.Listener, BlockStore.Listener {
         this.standby = standby;
         network = host.network().apply(this);
         disk = host.disk().apply(this);
-        diskReachable = disk == null;
+        if (disk == null) {
+            host.loop().execute(() -> diskReachable = true); // nothing to miss
+        }
     }
 
     NetworkPort network() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.isa.interpreter.Interpreter;
+import dev.understudy.vmm.device.DiskRequest;
+import dev.understudy.vmm.host.BlockStore;
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.log.DivergenceReport;
 import dev.understudy.vmm.replication.ClaimantId;
@@ -14,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ class CablesTest implements ReplicaHost.Announcer {
     private static final int MUCH = 100;
 
     private final List<String> said = new ArrayList<>();
+    private final List<String> world = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     private NetworkPort.Listener network;
 
@@ -33,6 +38,10 @@ class CablesTest implements ReplicaHost.Announcer {
     }
 
     private void connect() {
+        connect(listener -> null);
+    }
+
+    private void connect(Function<BlockStore.Listener, BlockStore> disk) {
         new Cables(
                 new ReplicaHost(
                         "vm",
@@ -45,19 +54,43 @@ class CablesTest implements ReplicaHost.Announcer {
                         new Random(1)::nextBytes,
                         null,
                         null,
-                        listener -> null,
+                        disk,
                         listener -> {
                             network = listener;
                             return null;
                         },
                         this,
                         Rule.ALL),
-                (disk, reachable) -> {});
+                (diskReachable, switchReachable) -> world.add(diskReachable + " " + switchReachable));
     }
 
     private void reachable(boolean reachable, String reason) {
         network.reachable(reachable, reason);
-        CompletableFuture.runAsync(() -> {}, loop).join(); // what was given to the loop has run
+        awaitLoop();
+    }
+
+    /** What was given to the loop has run. */
+    private void awaitLoop() {
+        CompletableFuture.runAsync(() -> {}, loop).join();
+    }
+
+    /** A primary without disk or switch would not yield to a backup that is believed to miss the disk. */
+    @Test
+    void aDiskThatIsReachedBeforeItsClientIsThereIsReachable() {
+        connect(listener -> {
+            listener.reachable(true, 0);
+            awaitLoop();
+            return new IdleDisk();
+        });
+        reachable(true, "");
+        assertEquals("true true", world.get(world.size() - 1));
+    }
+
+    @Test
+    void noDiskIsMissedWhereThereIsNone() {
+        connect();
+        reachable(true, "");
+        assertEquals("true true", world.get(world.size() - 1));
     }
 
     @Test
@@ -95,4 +128,18 @@ class CablesTest implements ReplicaHost.Announcer {
 
     @Override
     public void ended(ExitReason reason, int exitCode, String message) {}
+
+    /** Nobody asks it anything. */
+    private static final class IdleDisk implements BlockStore {
+        @Override
+        public long capacity() {
+            return 0;
+        }
+
+        @Override
+        public void submit(DiskRequest request) {}
+
+        @Override
+        public void close() {}
+    }
 }
