@@ -65,7 +65,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Replica replica = new Replica(vm, false, options, process);
+        Replica replica = new Replica(vm, false, engine, options, process);
         replica.prepare(options.host(vm, false, engine, process, replica));
         HostPort primary = whom.standBy ? awaitPrimary(replica) : whom.primary;
         if (primary == null) {

@@ -3,7 +3,6 @@ package dev.understudy.cli;
 import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
 import dev.understudy.isa.interpreter.Interpreter;
-import dev.understudy.isa.translator.Translator;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -18,21 +17,31 @@ final class EngineOption {
                     + " time to warm up.")
     private Engine engine;
 
+    private volatile CountedTranslator translator;
+
     /** The engines, by their names on the command line. */
     enum Engine {
-        interpreter(Interpreter::new),
-        translator(Translator::new);
-
-        private final Function<Hart, ExecutionEngine> maker;
-
-        Engine(Function<Hart, ExecutionEngine> maker) {
-            this.maker = maker;
-        }
+        interpreter,
+        translator
     }
 
-    /** Makes the engine of a hart. */
+    /** Makes the engine of a hart; {@link #counters} are the newest one's. */
     Function<Hart, ExecutionEngine> maker() {
-        return engine.maker;
+        return switch (engine) {
+            case interpreter -> Interpreter::new;
+            case translator -> this::translator;
+        };
+    }
+
+    private ExecutionEngine translator(Hart hart) {
+        translator = new CountedTranslator(hart);
+        return translator;
+    }
+
+    /** What the engine did so far. Any thread. */
+    EngineCounters counters() {
+        CountedTranslator made = translator;
+        return new EngineCounters(engine.name(), made == null ? null : made.counters());
     }
 
     /** The same, for another process. */

@@ -23,6 +23,7 @@ final class MetricsText {
         metrics.sample("understudy_build_info", "version=\"" + escaped(version) + "\"", 1);
         metrics.role();
         metrics.guest();
+        metrics.engine();
         if (status.flag("live")) {
             metrics.pair();
             metrics.log();
@@ -65,6 +66,30 @@ final class MetricsText {
                 "counter",
                 "Instructions begun since the life began.",
                 status.number("instruction"));
+    }
+
+    private void engine() {
+        family("understudy_engine_info", "gauge", "What executes the guest's instructions.");
+        sample("understudy_engine_info", "engine=\"" + escaped(status.text("engine")) + "\"", 1);
+        if (status.text("regions").isEmpty()) {
+            return;
+        }
+        one("understudy_regions", "gauge", "Regions of translated code.", status.number("regions"));
+        one("understudy_region_bytes", "gauge", "Their bytecode.", status.number("regionBytes"));
+        one(
+                "understudy_regions_dropped_total",
+                "counter",
+                "Regions that are no more: their code changed, they were widened or became hot.",
+                status.number("regionsDropped"));
+        one(
+                "understudy_translation_cpu_seconds_total",
+                "counter",
+                "CPU time that translating took.",
+                status.number("translationCpuNanos") / 1e9);
+        family("understudy_engine_instructions_total", "counter", "Instructions by what executed them.");
+        for (String by : List.of("translated", "interpreted")) {
+            sample("understudy_engine_instructions_total", "by=\"" + by + "\"", status.number(by + "Instructions"));
+        }
     }
 
     private void pair() {

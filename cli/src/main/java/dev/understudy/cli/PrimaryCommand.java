@@ -55,7 +55,7 @@ final class PrimaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Replica replica = new Replica(vm, true, options, process);
+        Replica replica = new Replica(vm, true, guest.engine(), options, process);
         guest.check(ExitCode.FAILED); // before a generation is spent on it
         ReplicaHost host = options.host(vm, true, guest.engine(), process, replica);
         long generation = startLife(host);

@@ -71,7 +71,8 @@ final class ReplayCommand implements Callable<Integer> {
         System.out.flush();
         long wall = System.nanoTime() - began;
         if (stats) {
-            System.err.println(new RunStatistics(machine.instruction(), cpuNanos() - cpuBegan, wall).json());
+            long cpu = cpuNanos() - cpuBegan;
+            System.err.println(new RunStatistics(machine.instruction(), cpu, wall, engine.counters()).json());
         }
         verbosity.say("equal: " + machine.instruction() + " instructions, " + vcpu.replayedEntries()
                 + " entries, state " + HexFormat.of().toHexDigits(machine.registerDigest()) + " memory "

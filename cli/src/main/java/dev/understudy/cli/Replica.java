@@ -26,7 +26,7 @@ final class Replica implements ReplicaHost.Announcer {
     private final ReplicaOptions options;
     private final NodeProcess process;
     private final LogTraffic traffic = new LogTraffic();
-    private final ReplicaStatus numbers = new ReplicaStatus(traffic);
+    private final ReplicaStatus numbers;
     private volatile BackupRole backup;
     private volatile PrimaryRole primary;
     private volatile int channelPort;
@@ -38,11 +38,13 @@ final class Replica implements ReplicaHost.Announcer {
     private String unreachableWhy;
 
     /** @param startsLife a primary's, from its first word */
-    Replica(String vm, boolean startsLife, ReplicaOptions options, NodeProcess process) throws IOException {
+    Replica(String vm, boolean startsLife, EngineOption engine, ReplicaOptions options, NodeProcess process)
+            throws IOException {
         this.vm = vm;
         this.startsLife = startsLife;
         this.options = options;
         this.process = process;
+        numbers = new ReplicaStatus(traffic, engine);
         options.loop().scheduleAtFixedRate(numbers::look, 0, 1, TimeUnit.SECONDS);
         process.answer(this::status);
         openMetrics();

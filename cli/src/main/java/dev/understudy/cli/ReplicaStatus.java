@@ -12,13 +12,15 @@ import dev.understudy.vmm.role.PrimaryRole;
 /** What a replica says of itself when asked. Reads only what other threads may read; its numbers may be a moment apart. */
 final class ReplicaStatus {
     private final LogTraffic traffic;
+    private final EngineOption engine;
     private final Rate logBytes;
     private final Rate instructions;
     private volatile PrimaryRole primary;
     private volatile BackupRole backup;
 
-    ReplicaStatus(LogTraffic traffic) {
+    ReplicaStatus(LogTraffic traffic, EngineOption engine) {
         this.traffic = traffic;
+        this.engine = engine;
         logBytes = new Rate(traffic::bytes, System::nanoTime);
         instructions = new Rate(this::instruction, System::nanoTime);
     }
@@ -50,6 +52,7 @@ final class ReplicaStatus {
             put(status, backup);
         }
         status.put("instruction", instruction()).put("instructionsPerSecond", instructions.perSecond());
+        engine.counters().put(status);
     }
 
     private void put(NodeStatus status, PrimaryRole owner) {

@@ -84,8 +84,8 @@ final class SoloSession implements AutoCloseable {
         }
     }
 
-    RunStatistics statistics() {
-        return new RunStatistics(machine.instruction(), role.cpuNanos(), clock.nanoTime() - began);
+    RunStatistics statistics(EngineCounters engine) {
+        return new RunStatistics(machine.instruction(), role.cpuNanos(), clock.nanoTime() - began, engine);
     }
 
     @Override

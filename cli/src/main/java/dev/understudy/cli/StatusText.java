@@ -13,6 +13,9 @@ final class StatusText {
         for (VmStatus.Process process : vm.processes()) {
             text.append("  ").append(line(process, owner)).append('\n');
         }
+        for (VmStatus.Process process : vm.processes()) {
+            text.append(engine(process));
+        }
         if (owner != null) {
             text.append("  ").append(log(owner)).append('\n');
         }
@@ -77,6 +80,11 @@ final class StatusText {
         }
         return format(
                 "lag %s / %,d instr%s", millis(owner.number("lagMicros")), owner.number("lagInstructions"), digest);
+    }
+
+    private static String engine(VmStatus.Process process) {
+        String engine = process.status() == null ? "" : EngineCounters.text(process.status());
+        return engine.isEmpty() ? "" : format("  engine   %-10s %s\n", process.name(), engine);
     }
 
     private static String phase(NodeStatus status) {

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands in processes of their own: exit codes, streams, errors, and that a recording replays. */
 @Timeout(300)
 class CommandsEndToEndTest {
-    private static final Pattern STATISTICS = Pattern.compile("\\{\"schema\":1,\"instructions\":\\d+,"
-            + "\"cpuSeconds\":\\d+\\.\\d+,\"wallSeconds\":\\d+\\.\\d+,\"mips\":\\d+\\.\\d+}");
+    private static final Pattern STATISTICS = Pattern.compile(
+            "\\{\"schema\":1,\"instructions\":\\d+,"
+                    + "\"cpuSeconds\":\\d+\\.\\d+,\"wallSeconds\":\\d+\\.\\d+,\"mips\":\\d+\\.\\d+,\"engine\":\"interpreter\"}");
 
     @TempDir
     Path folder;
@@ -119,6 +120,13 @@ class CommandsEndToEndTest {
         assertTrue(replayed.err().contains("equal: "), replayed.err());
         assertEquals(recorded.out(), replayed.out());
 
+        Commands.Result translated = commands.run("replay", "--engine=translator", "--stats", journal.toString());
+        assertEquals(0, translated.exitCode(), translated.err());
+        assertEquals(line("equal: ", replayed.err()), line("equal: ", translated.err()), "one state, on any engine");
+        assertTrue(
+                line("schema", translated.err()).contains(",\"engine\":\"translator\",\"regions\":"), translated.err());
+        assertEquals(recorded.out(), translated.out());
+
         Commands.Result cutOff = commands.run("replay", cut(journal).toString());
         assertEquals(0, cutOff.exitCode(), cutOff.err());
         assertTrue(cutOff.err().contains("ends early"), cutOff.err());
@@ -129,6 +137,35 @@ class CommandsEndToEndTest {
         assertEquals(1, flipped.exitCode(), flipped.err());
         assertTrue(flipped.err().contains("checksum"), flipped.err());
         assertFalse(flipped.err().contains("\tat "), flipped.err());
+    }
+
+    /** A guest that pages, computes for long and powers off by itself, so that much of it is translated. */
+    @Test
+    void whatTheTranslatorRecordedReplaysOnTheInterpreterToTheSameState() throws Exception {
+        Path journal = folder.resolve("paged.journal");
+        Commands.Result recorded = commands.run(
+                "record",
+                "--engine=translator",
+                "--kernel=" + Commands.guest("paged"),
+                "--memory=32M",
+                "--to=" + journal,
+                "--stats");
+        assertEquals(0, recorded.exitCode(), recorded.err());
+        String counters = line("schema", recorded.err());
+        long translated = Long.parseLong(counters.replaceAll(".*\"translatedInstructions\":(\\d+).*", "$1"));
+        assertTrue(translated > 10_000_000, counters);
+
+        Commands.Result interpreted = commands.run("replay", journal.toString());
+        Commands.Result again = commands.run("replay", "--engine=translator", journal.toString());
+        for (Commands.Result replayed : List.of(interpreted, again)) {
+            assertEquals(0, replayed.exitCode(), replayed.err());
+            assertEquals(recorded.out(), replayed.out());
+        }
+        assertEquals(line("equal: ", interpreted.err()), line("equal: ", again.err()));
+    }
+
+    private static String line(String part, String text) {
+        return text.lines().filter(line -> line.contains(part)).findFirst().orElseThrow();
     }
 
     private static CounterTally count(int port) throws IOException {

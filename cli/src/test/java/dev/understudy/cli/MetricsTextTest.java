@@ -53,6 +53,30 @@ class MetricsTextTest {
     }
 
     @Test
+    void aTranslatorsCountersAreThereAndAnInterpreterHasNone() throws IOException {
+        List<String> lines = lines(
+                "web",
+                PRIMARY.replace(
+                        "}",
+                        ",\"engine\":\"translator\",\"regions\":312,\"regionBytes\":1204000,\"regionsDropped\":4808,"
+                                + "\"translationCpuNanos\":3140000000,\"translatedInstructions\":875,"
+                                + "\"interpretedInstructions\":125}"));
+        for (String line : List.of(
+                "understudy_engine_info{vm=\"web\",engine=\"translator\"} 1",
+                "understudy_regions{vm=\"web\"} 312",
+                "understudy_region_bytes{vm=\"web\"} 1204000",
+                "understudy_regions_dropped_total{vm=\"web\"} 4808",
+                "understudy_translation_cpu_seconds_total{vm=\"web\"} 3.140000",
+                "understudy_engine_instructions_total{vm=\"web\",by=\"translated\"} 875",
+                "understudy_engine_instructions_total{vm=\"web\",by=\"interpreted\"} 125")) {
+            assertTrue(lines.contains(line), line + " is not in\n" + String.join("\n", lines));
+        }
+        String interpreting = String.join("\n", lines("web", PRIMARY.replace("}", ",\"engine\":\"interpreter\"}")));
+        assertTrue(interpreting.contains("understudy_engine_info{vm=\"web\",engine=\"interpreter\"} 1"), interpreting);
+        assertFalse(interpreting.contains("understudy_region"), interpreting);
+    }
+
+    @Test
     void aBackupSaysNothingThatOnlyItsPrimaryKnows() throws IOException {
         String text = String.join(
                 "\n", lines("web", "{\"role\":\"backup\",\"live\":false,\"generation\":7,\"instruction\":5}"));

@@ -22,6 +22,9 @@ class StatusTextTest {
     private static final String BACKUP = "{\"role\":\"backup\",\"pid\":4177,\"upSeconds\":60,\"live\":false,"
             + "\"host\":\"host-b\",\"channelPort\":0,\"phase\":\"FOLLOWING\",\"armed\":true,\"generation\":7,"
             + "\"instruction\":9119629000,\"digestEqualInstruction\":9119000000,\"lagInstructions\":900000}";
+    private static final String TRANSLATES = ",\"engine\":\"translator\",\"regions\":312,\"regionBytes\":1204000,"
+            + "\"regionsTranslated\":5120,\"regionsDropped\":4808,\"translationCpuNanos\":3140000000,"
+            + "\"translatedInstructions\":875,\"interpretedInstructions\":125";
     private static final String DISK = "{\"role\":\"disk\",\"pid\":4001,\"host\":\"host-c\",\"port\":10809}";
 
     private static VmStatus.Process says(String name, String json) throws IOException {
@@ -39,6 +42,23 @@ class StatusTextTest {
                   backup   replica-2  -                     pid 4177     lag 3.8 ms / 812,004 instr   digest ok @ 9,119,000,000
                   log 41.2 KB/s   hold p50 180 µs p99 1.6 ms   disk nbd://host-c:10809/web owner gen 7
                 """, StatusText.of(web));
+    }
+
+    @Test
+    void eachReplicasEngineIsShownAndWhatATranslatorDid() throws IOException {
+        VmStatus web = new VmStatus(
+                "web",
+                List.of(
+                        says("disk", DISK),
+                        says("replica-1", PRIMARY + TRANSLATES + KEEPS_UP),
+                        says("replica-2", BACKUP.replace("}", ",\"engine\":\"interpreter\"}"))));
+        String text = StatusText.of(web);
+        assertEquals(
+                List.of(
+                        "  engine   replica-1  translator: 312 regions of 1,204 KB, 5,120 made in 3.1 s CPU,"
+                                + " 4,808 dropped, 12.5 % interpreted",
+                        "  engine   replica-2  interpreter"),
+                text.lines().filter(line -> line.contains("engine")).toList());
     }
 
     @Test

@@ -195,7 +195,13 @@ final class RegionCache implements Ram.CodeWatcher {
 
     TranslatorStatistics statistics(long translatedInstructions, long interpretedInstructions) {
         return new TranslatorStatistics(
-                ids.cardinality(), bytecodes, translated, dropped, translatedInstructions, interpretedInstructions);
+                ids.cardinality(),
+                bytecodes,
+                translated,
+                compiler.nanos(),
+                dropped,
+                translatedInstructions,
+                interpretedInstructions);
     }
 
     List<RegionReport> hottest(int most) {

@@ -3,6 +3,7 @@ package dev.understudy.isa.translator;
 import dev.understudy.isa.Hart;
 import java.lang.invoke.MethodHandles;
 import java.util.SortedSet;
+import java.util.function.LongSupplier;
 
 /** From guest code to a {@link Region}: discovers, writes and defines. */
 final class RegionCompiler {
@@ -13,10 +14,14 @@ final class RegionCompiler {
 
     private final Hart hart;
     private final RegionMemory memory;
+    private final LongSupplier nanoTime;
+    private long nanos;
 
-    RegionCompiler(Hart hart, RegionMemory memory) {
+    /** @param nanoTime tells how long it takes, nanoseconds */
+    RegionCompiler(Hart hart, RegionMemory memory, LongSupplier nanoTime) {
         this.hart = hart;
         this.memory = memory;
+        this.nanoTime = nanoTime;
     }
 
     /** A region and the code that it was made of. */
@@ -24,6 +29,18 @@ final class RegionCompiler {
 
     /** The region of this page's code with these entries; null if not a single instruction can be translated. */
     Compiled compile(PageBytes page, SortedSet<Integer> entries, Tier tier) {
+        long began = nanoTime.getAsLong();
+        Compiled compiled = largest(page, entries, tier);
+        nanos += nanoTime.getAsLong() - began;
+        return compiled;
+    }
+
+    /** What all that was compiled took. */
+    long nanos() {
+        return nanos;
+    }
+
+    private Compiled largest(PageBytes page, SortedSet<Integer> entries, Tier tier) {
         for (int most = tier.instructionsMax(); ; most /= 2) {
             RegionShape shape = Discovery.discover(page, entries, most);
             if (shape.entries().isEmpty()) {

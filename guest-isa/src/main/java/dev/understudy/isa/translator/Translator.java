@@ -8,6 +8,7 @@ import dev.understudy.isa.TrapUnit;
 import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.isa.mmu.AddressSpace;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The engine that translates what is hot. Everything else, and every single instruction that a region cannot execute, is
@@ -33,17 +34,22 @@ public final class Translator implements ExecutionEngine {
     private long translatedInstructions;
     private long interpretedInstructions;
 
-    /** An engine for this hart, with an interpreter of its own. */
+    /** An engine for this hart, with an interpreter of its own; how long it translates is not measured. */
     public Translator(Hart hart) {
-        this(hart, WORTH, JUMPS_A_LOOK);
+        this(hart, () -> 0);
+    }
+
+    /** @param nanoTime a clock by which its translating is measured; the guest does not depend on it */
+    public Translator(Hart hart, LongSupplier nanoTime) {
+        this(hart, WORTH, JUMPS_A_LOOK, nanoTime);
     }
 
     /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
     public static Translator eager(Hart hart) {
-        return new Translator(hart, 1, 0);
+        return new Translator(hart, 1, 0, () -> 0);
     }
 
-    private Translator(Hart hart, int worth, int jumpsALook) {
+    private Translator(Hart hart, int worth, int jumpsALook, LongSupplier nanoTime) {
         this.heat = new Heat(hart.ram().pageCount(), worth);
         this.jumpsALook = jumpsALook;
         this.hart = hart;
@@ -51,7 +57,7 @@ public final class Translator implements ExecutionEngine {
         this.traps = hart.traps();
         this.interpreter = new Interpreter(hart);
         this.memory = new RegionMemory(hart);
-        this.regions = new RegionCache(hart.ram(), new RegionCompiler(hart, memory), new RegionCache.Marks() {
+        this.regions = new RegionCache(hart.ram(), new RegionCompiler(hart, memory, nanoTime), new RegionCache.Marks() {
             @Override
             public void mark(long address, int id) {
                 interpreter.mark(address, id);

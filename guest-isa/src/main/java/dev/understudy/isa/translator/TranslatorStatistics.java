@@ -6,6 +6,7 @@ package dev.understudy.isa.translator;
  * @param regions that there are now
  * @param bytecodes bytes of their methods
  * @param translated regions made since the beginning
+ * @param translationNanos time that making them took, by the clock that the translator was given
  * @param dropped of those, how many are no more: their code changed, they were widened, or became hot
  * @param translatedInstructions executed in regions
  * @param interpretedInstructions executed by the interpreter
@@ -14,6 +15,7 @@ public record TranslatorStatistics(
         int regions,
         int bytecodes,
         long translated,
+        long translationNanos,
         long dropped,
         long translatedInstructions,
         long interpretedInstructions) {

@@ -4,7 +4,7 @@
  *
  * <p>A region does nothing but compute, jump and access RAM. Before an instruction that may do anything else, or for which
  * too few instructions are left, it leaves, and the interpreter executes that instruction: traps, devices, CSRs and exact
- * stops have one definition. It knows the hart, its RAM, its TLB and the interpreter. It must never know a device, a clock
- * or a thread.
+ * stops have one definition. It knows the hart, its RAM, its TLB and the interpreter. It must never know a device or a
+ * thread, nor a clock but to say how long translating took.
  */
 package dev.understudy.isa.translator;

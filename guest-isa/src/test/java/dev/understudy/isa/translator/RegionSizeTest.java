@@ -17,7 +17,7 @@ class RegionSizeTest {
     private static RegionCompiler.Compiled pageOf(String instruction, Tier tier) {
         Board board = new Board();
         int word = Assembler.word(instruction);
-        RegionCompiler compiler = new RegionCompiler(board.hart, new RegionMemory(board.hart));
+        RegionCompiler compiler = new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0);
         return compiler.compile(
                 offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, new TreeSet<>(List.of(0)), tier);
     }
