@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.isa.Board;
-import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
 import dev.understudy.isa.PageTable;
-import dev.understudy.isa.interpreter.Interpreter;
-import dev.understudy.isa.translator.Translator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -145,11 +141,6 @@ class InvisibleTranslationsTest {
                     return board.hart.instruction() + 1 + random.nextInt(7);
                 }),
                 "restored from a snapshot again and again");
-        assertSame(warm, live(seed, board -> INSTRUCTIONS, Translator::eager), "translated");
-        assertSame(
-                warm,
-                live(seed, board -> board.hart.instruction() + 1 + random.nextInt(40), Translator::eager),
-                "translated, in random slices");
     }
 
     @Test
@@ -170,14 +161,9 @@ class InvisibleTranslationsTest {
     }
 
     private static Board live(long seed, ToLongFunction<Board> nextStop) {
-        return live(seed, nextStop, Interpreter::new);
-    }
-
-    private static Board live(long seed, ToLongFunction<Board> nextStop, Function<Hart, ExecutionEngine> kind) {
         Board board = RandomPaging.board(seed);
-        ExecutionEngine engine = kind.apply(board.hart);
         while (board.hart.instruction() < INSTRUCTIONS) {
-            engine.run(Math.min(INSTRUCTIONS, nextStop.applyAsLong(board)));
+            board.engine.run(Math.min(INSTRUCTIONS, nextStop.applyAsLong(board)));
         }
         return board;
     }

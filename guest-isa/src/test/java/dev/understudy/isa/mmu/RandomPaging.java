@@ -15,7 +15,7 @@ import java.util.Random;
  * Virtual pages 0 to 15, and the same 2 MiB further, start as those of RAM. x8 to x15 point into pages, x16 to x23 hold
  * table entries; the program writes x1 to x4 only.
  */
-final class RandomPaging {
+public final class RandomPaging {
     private static final int PAGES = 16;
     private static final long ROOT = page(15);
     private static final long MIDDLE = page(14);
@@ -47,7 +47,7 @@ final class RandomPaging {
         random = new Random(seed);
     }
 
-    static Board board(long seed) {
+    public static Board board(long seed) {
         RandomPaging paging = new RandomPaging(seed);
         paging.tables();
         paging.handler();
