@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.isa.Board;
+import dev.understudy.isa.PageTable;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -11,37 +12,75 @@ import org.junit.jupiter.api.Test;
 class BoundedCodeTest {
     private static final int WARM_UP = 300;
     private static final int REWRITES = 3000;
-    private static final long GROWTH_MAX = 3 << 20;
+    /** A region's class takes more than 4 KiB: kept, they would be 12 MiB. */
+    private static final long GROWTH_MAX = 1 << 20;
 
-    private static long metaspaceUsed() {
-        System.gc();
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getName().equals("Metaspace"))
-                .mapToLong(pool -> pool.getUsage().getUsed())
-                .sum();
+    private static final long CODE = 0x10_0000;
+
+    /** What the JVM has loaded that is not yet known to be garbage. */
+    private record Loaded(long metaspaceBytes, long unloadedClasses) {
+        static Loaded now() {
+            System.gc();
+            long bytes = ManagementFactory.getMemoryPoolMXBeans().stream()
+                    .filter(pool -> pool.getName().matches("Metaspace|Compressed Class Space"))
+                    .mapToLong(pool -> pool.getUsage().getUsed())
+                    .sum();
+            return new Loaded(bytes, ManagementFactory.getClassLoadingMXBean().getUnloadedClassCount());
+        }
     }
 
-    private static void rewrite(Board board, Translator engine, int times) {
-        for (int i = 0; i < times; i++) {
-            board.put(Board.BASE, "addi a0,zero," + i % 2000, "addi a1,a0,1", "jal zero,.-8");
-            engine.run(board.hart.instruction() + 9);
-            assertEquals(i % 2000 + 1, board.get("a1"));
-        }
+    /** Rewrites code so often, and executes it each time. */
+    private interface Rewriting {
+        void times(Translator engine, int times);
+    }
+
+    private static void assertLeavesNothingBehind(Board board, Rewriting rewriting) {
+        Translator engine = Translator.eager(board.hart);
+        rewriting.times(engine, WARM_UP);
+        Loaded before = Loaded.now();
+        rewriting.times(engine, REWRITES);
+        Loaded after = Loaded.now();
+        TranslatorStatistics all = engine.statistics();
+        assertTrue(all.translated() >= REWRITES, all + ": each was translated");
+        assertTrue(all.regions() <= 4, all + ": the former are dropped");
+        long unloaded = after.unloadedClasses - before.unloadedClasses;
+        assertTrue(unloaded >= REWRITES * 9 / 10, unloaded + " classes were unloaded");
+        long grown = after.metaspaceBytes - before.metaspaceBytes;
+        assertTrue(grown < GROWTH_MAX, "metaspace grew by " + grown + " bytes in " + REWRITES + " rewrites");
+    }
+
+    private static String[] counting(int from) {
+        return new String[] {"addi a0,zero," + from, "addi a1,a0,1", "jal zero,.-8"};
     }
 
     @Test
     void codeThatIsRewrittenForLongLeavesNothingBehind() {
         Board board = new Board();
-        Translator engine = Translator.eager(board.hart);
-        rewrite(board, engine, WARM_UP);
-        long before = metaspaceUsed();
-        rewrite(board, engine, REWRITES);
-        long grown = metaspaceUsed() - before;
-        TranslatorStatistics all = engine.statistics();
-        assertTrue(all.translated() >= REWRITES, all + ": each was translated");
-        assertTrue(all.regions() <= 4, all + ": the former are dropped");
-        // A region's class takes more than 4 KiB: kept, they would be 12 MiB.
-        assertTrue(grown < GROWTH_MAX, "metaspace grew by " + grown + " bytes in " + REWRITES + " rewrites");
+        assertLeavesNothingBehind(board, (engine, times) -> {
+            for (int i = 0; i < times; i++) {
+                board.put(Board.BASE, counting(i % 2000));
+                engine.run(board.hart.instruction() + 9);
+                assertEquals(i % 2000 + 1, board.get("a1"));
+            }
+        });
+    }
+
+    @Test
+    void codeThatIsRewrittenAndMappedInTurnForLongLeavesNothingBehind() {
+        Board board = new Board();
+        PageTable table = new PageTable(board);
+        board.setWord("satp", table.satp());
+        board.setWord("privilege", 1);
+        board.setWord("pc", CODE);
+        assertLeavesNothingBehind(board, (engine, times) -> {
+            for (int i = 0; i < times; i++) {
+                long page = Board.BASE + (i % 3 << 12);
+                board.put(page, counting(i % 2000));
+                table.map(CODE, page, PageTable.ALL, 0);
+                engine.run(board.hart.instruction() + 9);
+                assertEquals(i % 2000 + 1, board.get("a1"));
+            }
+        });
     }
 
     @Test
