@@ -16,13 +16,13 @@ class EnginesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counter", "timer", "cpu"})
+    @ValueSource(strings = {"counter", "timer", "cpu", "paged"})
     void theTranslatorReplaysWhatTheInterpreterLived(String guest) {
         rehearsal(guest).engines(Interpreter::new, Translator::eager).assertAlike();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counter", "timer", "cpu"})
+    @ValueSource(strings = {"counter", "timer", "cpu", "paged"})
     void theInterpreterReplaysWhatTheTranslatorLived(String guest) {
         rehearsal(guest).engines(Translator::eager, Interpreter::new).assertAlike();
     }
