@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /**
  * Finds the code of a region: breadth first over direct jumps from its entries, inside one page, up to a number of
- * instructions. Where a call comes back to, and what follows an instruction of the interpreter's, are entries too.
+ * instructions. Where a call comes back to, and what follows an instruction of the interpreter's, are entries too; so are the
+ * heads of loops, by which whoever was interrupted in one is back in the region after one turn.
  */
 final class Discovery {
     /** So that an entry's index fits into a byte. */
@@ -17,31 +18,52 @@ final class Discovery {
 
     private final PageBytes page;
     private final int most;
-    private final TreeMap<Integer, Decoded> found = new TreeMap<>();
-    private final SortedSet<Integer> leaders = new TreeSet<>();
-    private final SortedSet<Integer> entries = new TreeSet<>();
+    private final TreeMap<Integer, Decoded> found;
+    private final SortedSet<Integer> leaders;
+    private final SortedSet<Integer> entries;
     private final ArrayDeque<Integer> pending = new ArrayDeque<>();
 
     private Discovery(PageBytes page, int most) {
         this.page = page;
         this.most = most;
+        found = new TreeMap<>();
+        leaders = new TreeSet<>();
+        entries = new TreeSet<>();
+    }
+
+    private Discovery(Discovery base) {
+        page = base.page;
+        most = base.most;
+        found = new TreeMap<>(base.found);
+        leaders = new TreeSet<>(base.leaders);
+        entries = new TreeSet<>(base.entries);
     }
 
     /**
-     * @param entries offsets where control is known to come in
+     * The code of the first entry, and of as many others as there is room for the whole of: half a loop would be left at
+     * each of its turns.
+     *
+     * @param hot offsets where control is known to come in, the hottest first
      * @param most bound on the number of instructions
      */
-    static RegionShape discover(PageBytes page, SortedSet<Integer> entries, int most) {
+    static RegionShape discover(PageBytes page, Iterable<Integer> hot, int most) {
         Discovery discovery = new Discovery(page, most);
-        for (int entry : entries) {
-            discovery.enter(entry);
-            discovery.search();
+        for (int entry : hot) {
+            Discovery wider = new Discovery(discovery);
+            wider.enter(entry);
+            if (wider.search() || discovery.found.isEmpty()) {
+                discovery = wider;
+            }
         }
         return discovery.shape();
     }
 
-    private void search() {
-        while (!pending.isEmpty() && found.size() < most) {
+    /** False if there was no room for all. */
+    private boolean search() {
+        while (!pending.isEmpty()) {
+            if (found.size() == most) {
+                return false;
+            }
             int offset = pending.poll();
             if (!found.containsKey(offset)) {
                 Decoded decoded = Decoded.at(page, offset);
@@ -51,6 +73,7 @@ final class Discovery {
                 }
             }
         }
+        return true;
     }
 
     private void follow(Decoded decoded) {
@@ -58,14 +81,22 @@ final class Discovery {
             case NEXT -> reach(decoded.next());
             case BRANCH -> {
                 lead(decoded.next());
-                lead(decoded.target());
+                jump(decoded);
             }
             case JUMP -> {
-                lead(decoded.target());
+                jump(decoded);
                 enterAfterCall(decoded);
             }
             case INDIRECT -> enterAfterCall(decoded);
             case LEAVE -> enter(decoded.next());
+        }
+    }
+
+    private void jump(Decoded decoded) {
+        if (decoded.target() <= decoded.offset()) {
+            enter(decoded.target());
+        } else {
+            lead(decoded.target());
         }
     }
 

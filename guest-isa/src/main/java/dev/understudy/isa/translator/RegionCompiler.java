@@ -2,7 +2,7 @@ package dev.understudy.isa.translator;
 
 import dev.understudy.isa.Hart;
 import java.lang.invoke.MethodHandles;
-import java.util.SortedSet;
+import java.util.List;
 
 /** From guest code to a {@link Region}: discovers, writes and defines. */
 final class RegionCompiler {
@@ -22,10 +22,10 @@ final class RegionCompiler {
     /** A region and the code that it was made of. */
     record Compiled(Region region, RegionShape shape, Tier tier, int bytecodes) {}
 
-    /** The region of this page's code with these entries; null if not a single instruction can be translated. */
-    Compiled compile(PageBytes page, SortedSet<Integer> entries, Tier tier) {
+    /** The region of this page's code that these entries, the hottest first, are in; null if not a single instruction can be translated. */
+    Compiled compile(PageBytes page, List<Integer> hot, Tier tier) {
         for (int most = tier.instructionsMax(); ; most /= 2) {
-            RegionShape shape = Discovery.discover(page, entries, most);
+            RegionShape shape = Discovery.discover(page, hot, most);
             if (shape.entries().isEmpty()) {
                 return null;
             }

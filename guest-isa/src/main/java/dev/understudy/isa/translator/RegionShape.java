@@ -15,6 +15,11 @@ record RegionShape(List<Block> blocks, List<Integer> entries) {
         return blocks.stream().mapToInt(block -> block.body().size()).sum();
     }
 
+    /** Whether the instruction at this offset of the page is executed in the region. */
+    boolean executes(int offset) {
+        return blocks.stream().flatMap(block -> block.body().stream()).anyMatch(i -> i.offset() == offset);
+    }
+
     /** A bit a halfword of the page that some instruction was read from. */
     BitSet halfwords() {
         BitSet read = new BitSet();

@@ -40,7 +40,7 @@ public final class Translator implements ExecutionEngine {
 
     /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
     public static Translator eager(Hart hart) {
-        return new Translator(hart, 1, 0);
+        return new Translator(hart, 0, 0);
     }
 
     private Translator(Hart hart, int worth, int jumpsALook) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,7 +36,7 @@ class GoldenRegionsTest {
             int word = offset / 4 < program.size() ? Assembler.word(program.get(offset / 4)) : 0;
             return (offset & 2) == 0 ? word & 0xffff : word >>> 16;
         };
-        RegionShape shape = Discovery.discover(page, new TreeSet<>(List.of(0)), tier.instructionsMax());
+        RegionShape shape = Discovery.discover(page, List.of(0), tier.instructionsMax());
         String text = String.join("\n", program) + "\n---\n"
                 + MethodText.of(RegionWriter.write(shape, tier).classFile());
         Path golden = FOLDER.resolve(name + ".txt");

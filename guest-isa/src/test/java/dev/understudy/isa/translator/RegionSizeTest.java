@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.understudy.isa.Assembler;
 import dev.understudy.isa.Board;
 import java.util.List;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +18,7 @@ class RegionSizeTest {
         int word = Assembler.word(instruction);
         RegionCompiler compiler = new RegionCompiler(board.hart, new RegionMemory(board.hart));
         return compiler.compile(
-                offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, new TreeSet<>(List.of(0)), tier);
+                offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, List.of(0), tier);
     }
 
     @ParameterizedTest
