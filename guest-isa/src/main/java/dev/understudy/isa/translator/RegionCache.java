@@ -29,7 +29,7 @@ final class RegionCache implements Ram.CodeWatcher {
     /**
      * A region in its page.
      *
-     * @param hot those of its entries that it was made for
+     * @param hot places in it that it was made for
      * @param halfwords a bit a halfword of the page that it depends on
      */
     private record Placed(int id, Compiled compiled, List<Integer> hot, BitSet halfwords, int rebuilds) {}
@@ -84,7 +84,7 @@ final class RegionCache implements Ram.CodeWatcher {
             fresh.removeAll(executed);
             widen(page, placed, executed);
         }
-        makeAll(page, fresh, Tier.WARM, 0);
+        makeAll(page, fresh, 0);
     }
 
     /** What is the interpreter's is nobody's entry, however hot. */
@@ -101,43 +101,31 @@ final class RegionCache implements Ram.CodeWatcher {
     /** These places in a region are hot: what was hot before gives way to them, if there is no room for both. */
     private void widen(int page, Placed placed, List<Integer> hot) {
         List<Integer> entries = placed.compiled.shape().entries();
-        if (entries.containsAll(hot)) {
-            hot.forEach(offset -> marks.mark(address(page, offset), placed.id));
-        } else if (placed.rebuilds < REBUILDS_MAX) {
-            Set<Integer> all = new LinkedHashSet<>(hot);
+        hot.stream().filter(entries::contains).forEach(offset -> marks.mark(address(page, offset), placed.id));
+        List<Integer> missing = hot.stream()
+                .filter(offset ->
+                        !entries.contains(offset) && placed.compiled.shape().mayEnter(offset))
+                .toList();
+        if (!missing.isEmpty() && placed.rebuilds < REBUILDS_MAX) {
+            Set<Integer> all = new LinkedHashSet<>(missing);
             all.addAll(placed.hot);
             drop(page, placed);
-            makeAll(page, all, placed.compiled.tier(), placed.rebuilds + 1);
+            makeAll(page, all, placed.rebuilds + 1);
         }
     }
 
-    private void makeAll(int page, Collection<Integer> hot, Tier tier, int rebuilds) {
+    private void makeAll(int page, Collection<Integer> hot, int rebuilds) {
         List<Integer> rest = new ArrayList<>(hot);
         while (!rest.isEmpty()) {
-            Placed placed = make(page, rest, tier, rebuilds);
-            if (placed == null || !rest.removeAll(placed.compiled.shape().entries())) {
+            Compiled compiled = compiler.compile(bytes(page), rest);
+            if (compiled == null || !rest.removeIf(compiled.shape()::executes)) {
                 return;
             }
+            place(page, compiled, hot, rebuilds);
         }
     }
 
-    /** This region is worth the next tier. */
-    void heat(int id) {
-        int page = pageOf[id];
-        for (Placed placed : List.copyOf(pages.get(page))) {
-            if (placed.id == id) {
-                drop(page, placed);
-                makeAll(page, placed.hot, Tier.HOT, 0);
-            }
-        }
-    }
-
-    private Placed make(int page, List<Integer> hot, Tier tier, int rebuilds) {
-        Compiled compiled = compiler.compile(bytes(page), hot, tier);
-        return compiled == null ? null : place(page, compiled, hot, rebuilds);
-    }
-
-    private Placed place(int page, Compiled compiled, List<Integer> hot, int rebuilds) {
+    private void place(int page, Compiled compiled, Collection<Integer> hot, int rebuilds) {
         if (ids.cardinality() == REGIONS_MAX || bytecodes > BYTECODES_MAX) {
             allCodeChanged();
         }
@@ -146,17 +134,15 @@ final class RegionCache implements Ram.CodeWatcher {
         translated++;
         bytecodes += compiled.bytecodes();
         regions[id] = compiled.region();
-        regions[id].worth = compiled.tier().worth();
         pageOf[id] = page;
         List<Integer> entries = compiled.shape().entries();
-        List<Integer> hotHere = hot.stream().filter(entries::contains).toList();
+        List<Integer> hotHere = hot.stream().filter(compiled.shape()::executes).toList();
         Placed placed = new Placed(id, compiled, hotHere, compiled.shape().halfwords(), rebuilds);
         pages.get(page).add(placed);
         ram.watchCode(page);
         for (int entry : entries) {
             marks.mark(address(page, entry), id);
         }
-        return placed;
     }
 
     private void drop(int page, Placed placed) {
@@ -219,7 +205,6 @@ final class RegionCache implements Ram.CodeWatcher {
                 .toList();
         return new RegionReport(
                 address(page, placed.compiled.shape().blocks().get(0).offset()),
-                placed.compiled.tier() == Tier.HOT,
                 regions[placed.id].executed,
                 placed.compiled.bytecodes(),
                 code);

@@ -9,6 +9,9 @@ final class RegionCompiler {
     /** HotSpot compiles no method beyond this (-XX:HugeMethodLimit). */
     static final int BYTECODES_MAX = 8000;
 
+    /** Bound on a region's instructions: above it methods come near {@link #BYTECODES_MAX} anyway. */
+    static final int INSTRUCTIONS_MAX = 256;
+
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
     private final Hart hart;
@@ -20,18 +23,18 @@ final class RegionCompiler {
     }
 
     /** A region and the code that it was made of. */
-    record Compiled(Region region, RegionShape shape, Tier tier, int bytecodes) {}
+    record Compiled(Region region, RegionShape shape, int bytecodes) {}
 
     /** The region of this page's code that these entries, the hottest first, are in; null if not a single instruction can be translated. */
-    Compiled compile(PageBytes page, List<Integer> hot, Tier tier) {
-        for (int most = tier.instructionsMax(); ; most /= 2) {
+    Compiled compile(PageBytes page, List<Integer> hot) {
+        for (int most = INSTRUCTIONS_MAX; ; most /= 2) {
             RegionShape shape = Discovery.discover(page, hot, most);
             if (shape.entries().isEmpty()) {
                 return null;
             }
-            RegionWriter.Written written = RegionWriter.write(shape, tier);
+            RegionWriter.Written written = RegionWriter.write(shape);
             if (written.bytecodes() < BYTECODES_MAX) {
-                return new Compiled(define(written.classFile(), shape), shape, tier, written.bytecodes());
+                return new Compiled(define(written.classFile(), shape), shape, written.bytecodes());
             }
         }
     }

@@ -101,10 +101,6 @@ public final class Translator implements ExecutionEngine {
             state.instruction += ran;
             region.executed += ran;
             translatedInstructions += ran;
-            if (region.executed >= region.worth) {
-                region.worth = Long.MAX_VALUE;
-                regions.heat(id);
-            }
         }
     }
 
