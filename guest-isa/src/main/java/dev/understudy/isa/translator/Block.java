@@ -1,5 +1,6 @@
 package dev.understudy.isa.translator;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -13,6 +14,17 @@ record Block(int offset, List<Decoded> body, int next) {
     /** How the body ends. */
     Flow end() {
         return body.isEmpty() ? Flow.LEAVE : Flow.of(last().instruction());
+    }
+
+    /** Adds the offsets where control may go on, wherever they are; where a register says is not known. */
+    void addSuccessors(Collection<Integer> offsets) {
+        Flow end = end();
+        if (end == Flow.NEXT || end == Flow.BRANCH) {
+            offsets.add(next);
+        }
+        if (end == Flow.JUMP || end == Flow.BRANCH) {
+            offsets.add(last().target());
+        }
     }
 
     Decoded last() {

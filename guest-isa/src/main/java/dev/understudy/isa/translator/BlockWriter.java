@@ -15,7 +15,6 @@ final class BlockWriter {
     private static final String DECIDES = "(JJ)Z";
 
     private final MethodVisitor code;
-    private final Locals locals;
     private final IntFunction<Label> exit;
     private final IntConsumer jump;
     private final Label dispatch;
@@ -27,16 +26,14 @@ final class BlockWriter {
      * @param exit gives the label where the region is left with pc at that offset
      * @param jump writes a jump to the block at that offset, or to its exit
      */
-    BlockWriter(
-            MethodVisitor code, Locals locals, IntFunction<Label> exit, IntConsumer jump, Label dispatch, Label leave) {
+    BlockWriter(MethodVisitor code, IntFunction<Label> exit, IntConsumer jump, Label dispatch, Label leave) {
         this.code = code;
-        this.locals = locals;
         this.exit = exit;
         this.jump = jump;
         this.dispatch = dispatch;
         this.leave = leave;
-        this.floats = new FloatWriter(code, locals);
-        this.memory = new MemoryWriter(code, locals, floats);
+        this.floats = new FloatWriter(code);
+        this.memory = new MemoryWriter(code, floats);
     }
 
     void write(Block block) {
@@ -66,14 +63,14 @@ final class BlockWriter {
         Format format = decoded.instruction().format();
         switch (decoded.instruction()) {
             case LUI -> {
-                locals.aim(code, decoded.rd());
+                GuestRegisters.aim(code, decoded.rd());
                 code.visitLdcInsn((long) decoded.immediate());
-                locals.store(code, decoded.rd());
+                GuestRegisters.store(code, decoded.rd());
             }
             case AUIPC -> {
-                locals.aim(code, decoded.rd());
+                GuestRegisters.aim(code, decoded.rd());
                 pageAnd(decoded.target());
-                locals.store(code, decoded.rd());
+                GuestRegisters.store(code, decoded.rd());
             }
             case JAL -> jumpAndLink(decoded);
             case JALR -> jumpIndirect(decoded);
@@ -99,16 +96,16 @@ final class BlockWriter {
         if (decoded.rd() == 0) {
             return;
         }
-        locals.aim(code, decoded.rd());
+        GuestRegisters.aim(code, decoded.rd());
         operands(decoded);
         invoke(decoded.instruction(), COMPUTES);
-        locals.store(code, decoded.rd());
+        GuestRegisters.store(code, decoded.rd());
     }
 
     private void operands(Decoded decoded) {
-        locals.load(code, decoded.rs1());
+        GuestRegisters.load(code, decoded.rs1());
         switch (decoded.instruction().format()) {
-            case R, B -> locals.load(code, decoded.rs2());
+            case R, B -> GuestRegisters.load(code, decoded.rs2());
             default -> code.visitLdcInsn((long) decoded.immediate());
         }
     }
@@ -128,7 +125,7 @@ final class BlockWriter {
         Label notTaken = new Label();
         code.visitJumpInsn(Opcodes.IFEQ, notTaken);
         jump.accept(decoded.target());
-        locals.frameAt(code, notTaken);
+        Locals.frameAt(code, notTaken);
     }
 
     private void jumpAndLink(Decoded decoded) {
@@ -138,15 +135,15 @@ final class BlockWriter {
 
     private void link(Decoded decoded) {
         if (decoded.rd() != 0) {
-            locals.aim(code, decoded.rd());
+            GuestRegisters.aim(code, decoded.rd());
             pageAnd(decoded.next());
-            locals.store(code, decoded.rd());
+            GuestRegisters.store(code, decoded.rd());
         }
     }
 
     /** To an entry in the same page it goes by the dispatch, elsewhere it leaves the region. */
     private void jumpIndirect(Decoded decoded) {
-        locals.load(code, decoded.rs1());
+        GuestRegisters.load(code, decoded.rs1());
         code.visitLdcInsn((long) decoded.immediate());
         code.visitInsn(Opcodes.LADD);
         code.visitLdcInsn(~1L);

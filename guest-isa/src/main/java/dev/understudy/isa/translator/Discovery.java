@@ -3,13 +3,15 @@ package dev.understudy.isa.translator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Finds the code of a region: breadth first over direct jumps from its entries, inside one page, up to a number of
- * instructions. Where a call comes back to, and what follows an instruction of the interpreter's, are entries too.
+ * instructions. Where a call comes back to, and what follows an instruction of the interpreter's, are entries too; so are the
+ * heads of loops: whoever was interrupted in one is back in the region after one turn.
  */
 final class Discovery {
     /** So that an entry's index fits into a byte. */
@@ -17,31 +19,58 @@ final class Discovery {
 
     private final PageBytes page;
     private final int most;
-    private final TreeMap<Integer, Decoded> found = new TreeMap<>();
-    private final SortedSet<Integer> leaders = new TreeSet<>();
-    private final SortedSet<Integer> entries = new TreeSet<>();
+    private final TreeMap<Integer, Decoded> found;
+    private final SortedSet<Integer> leaders;
+    private final Set<Integer> hot;
+    /** Behind calls, and behind what is the interpreter's. */
+    private final Set<Integer> comeBacks;
+
     private final ArrayDeque<Integer> pending = new ArrayDeque<>();
 
     private Discovery(PageBytes page, int most) {
         this.page = page;
         this.most = most;
+        found = new TreeMap<>();
+        leaders = new TreeSet<>();
+        hot = new TreeSet<>();
+        comeBacks = new TreeSet<>();
+    }
+
+    private Discovery(Discovery base) {
+        page = base.page;
+        most = base.most;
+        found = new TreeMap<>(base.found);
+        leaders = new TreeSet<>(base.leaders);
+        hot = new TreeSet<>(base.hot);
+        comeBacks = new TreeSet<>(base.comeBacks);
     }
 
     /**
-     * @param entries offsets where control is known to come in
+     * The code of the first entry, and of as many others as there is room for the whole of: half a loop would be left at
+     * each of its turns.
+     *
+     * @param entries offsets where control is known to come in, the hottest first
      * @param most bound on the number of instructions
      */
-    static RegionShape discover(PageBytes page, SortedSet<Integer> entries, int most) {
+    static RegionShape discover(PageBytes page, Iterable<Integer> entries, int most) {
         Discovery discovery = new Discovery(page, most);
         for (int entry : entries) {
-            discovery.enter(entry);
-            discovery.search();
+            Discovery wider = new Discovery(discovery);
+            wider.hot.add(entry);
+            wider.lead(entry);
+            if (wider.search() || discovery.found.isEmpty()) {
+                discovery = wider;
+            }
         }
         return discovery.shape();
     }
 
-    private void search() {
-        while (!pending.isEmpty() && found.size() < most) {
+    /** False if there was no room for all. */
+    private boolean search() {
+        while (!pending.isEmpty()) {
+            if (found.size() == most) {
+                return false;
+            }
             int offset = pending.poll();
             if (!found.containsKey(offset)) {
                 Decoded decoded = Decoded.at(page, offset);
@@ -51,6 +80,7 @@ final class Discovery {
                 }
             }
         }
+        return true;
     }
 
     private void follow(Decoded decoded) {
@@ -62,22 +92,22 @@ final class Discovery {
             }
             case JUMP -> {
                 lead(decoded.target());
-                enterAfterCall(decoded);
+                comeBackAfterCall(decoded);
             }
-            case INDIRECT -> enterAfterCall(decoded);
-            case LEAVE -> enter(decoded.next());
+            case INDIRECT -> comeBackAfterCall(decoded);
+            case LEAVE -> comeBack(decoded.next());
         }
     }
 
-    private void enterAfterCall(Decoded decoded) {
+    private void comeBackAfterCall(Decoded decoded) {
         if (decoded.rd() != 0) {
-            enter(decoded.next());
+            comeBack(decoded.next());
         }
     }
 
-    private void enter(int offset) {
+    private void comeBack(int offset) {
         if (isInPage(offset)) {
-            entries.add(offset);
+            comeBacks.add(offset);
             lead(offset);
         }
     }
@@ -106,12 +136,23 @@ final class Discovery {
                 blocks.add(block(leader));
             }
         }
+        Set<Integer> entries = entries(blocks);
         List<Integer> translated = blocks.stream()
                 .filter(block -> !block.body().isEmpty() && entries.contains(block.offset()))
                 .map(Block::offset)
                 .limit(ENTRIES_MAX)
                 .toList();
         return new RegionShape(List.copyOf(blocks), translated);
+    }
+
+    private Set<Integer> entries(List<Block> blocks) {
+        SortedSet<Integer> roots = new TreeSet<>(hot);
+        roots.addAll(comeBacks);
+        Loops loops = new Loops(blocks, roots);
+        Set<Integer> entries = new TreeSet<>(comeBacks);
+        hot.stream().filter(offset -> !loops.isInLoop(offset)).forEach(entries::add);
+        entries.addAll(loops.heads());
+        return entries;
     }
 
     private Block block(int leader) {

@@ -19,11 +19,9 @@ final class FloatWriter {
     private static final int MODE_MASK = 7;
 
     private final MethodVisitor code;
-    private final Locals locals;
 
-    FloatWriter(MethodVisitor code, Locals locals) {
+    FloatWriter(MethodVisitor code) {
         this.code = code;
-        this.locals = locals;
     }
 
     /** Notes which modes are ready: that changes only by instructions that are the interpreter's. */
@@ -47,7 +45,7 @@ final class FloatWriter {
                 "INSTANCE",
                 Type.getDescriptor(LeaveRegion.class));
         code.visitInsn(Opcodes.ATHROW);
-        locals.frameAt(code, ready);
+        Locals.frameAt(code, ready);
     }
 
     private static int mode(Decoded decoded) {
@@ -61,12 +59,12 @@ final class FloatWriter {
                         candidate.getName().equals(decoded.instruction().method()))
                 .findFirst()
                 .orElseThrow();
-        locals.aim(code, decoded.rd());
+        GuestRegisters.aim(code, decoded.rd());
         int[] operands = {decoded.rs1(), decoded.rs2(), HartState.F0 + Format.rs3(decoded.immediate())};
         int longs = 0;
         for (Class<?> parameter : method.getParameterTypes()) {
             if (parameter == long.class) {
-                locals.load(code, operands[longs++]);
+                GuestRegisters.load(code, operands[longs++]);
             } else if (parameter == int.class) {
                 pushMode(mode(decoded));
             } else {
@@ -79,7 +77,7 @@ final class FloatWriter {
                 method.getName(),
                 Type.getMethodDescriptor(method),
                 false);
-        locals.store(code, decoded.rd());
+        GuestRegisters.store(code, decoded.rd());
     }
 
     private void pushMode(int mode) {

@@ -1,8 +1,9 @@
 package dev.understudy.isa.translator;
 
 import java.util.Arrays;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the interpreter spends its instructions: by page of RAM, and by place in the pages that matter. A page is made
@@ -16,9 +17,14 @@ final class Heat {
     /** Of the threshold, the part from which on a page's places are counted. */
     private static final int DETAIL_SHARE = 1 << 3;
 
+    private static final int TAKEN_MAX = 8;
+
     private final int threshold;
     private final int[] pages;
     private final int[][] places;
+    /** How often the page was made into regions: each time doubles what makes it hot again. */
+    private final byte[] taken;
+
     private int detailed;
 
     /** @param threshold instructions interpreted in a page that make it hot */
@@ -26,6 +32,7 @@ final class Heat {
         this.threshold = threshold;
         this.pages = new int[pageCount];
         this.places = new int[pageCount][];
+        this.taken = new byte[pageCount];
     }
 
     /**
@@ -35,10 +42,14 @@ final class Heat {
     boolean add(int offset, int instructions) {
         int page = offset >>> 12;
         int heat = pages[page] += instructions;
-        if (heat >= threshold / DETAIL_SHARE) {
+        if (heat >= threshold(page) / DETAIL_SHARE) {
             place(page)[(offset & PageBytes.SIZE - 1) >>> 1] += instructions;
         }
-        return heat >= threshold;
+        return heat >= threshold(page);
+    }
+
+    private int threshold(int page) {
+        return threshold << taken[page];
     }
 
     private int[] place(int page) {
@@ -52,25 +63,20 @@ final class Heat {
         return places[page];
     }
 
-    /** Offsets in the page of the places that made it hot, which is forgotten then. */
-    SortedSet<Integer> takeEntries(int page) {
-        SortedSet<Integer> entries = new TreeSet<>();
+    /** Offsets in the page of the places that made it hot, the hottest first; the page's heat is forgotten then. */
+    List<Integer> takeEntries(int page) {
         int[] counts = place(page);
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > threshold / PLACE_SHARE) {
-                entries.add(2 * i);
-            }
-        }
-        forget(page);
-        return entries;
-    }
-
-    /** The page's code is other code now. */
-    void forget(int page) {
+        int least = threshold(page) / PLACE_SHARE;
+        List<Integer> entries = IntStream.range(0, counts.length)
+                .filter(i -> counts[i] > least)
+                .boxed()
+                .sorted(Comparator.comparing(i -> -counts[i]))
+                .map(i -> 2 * i)
+                .toList();
         pages[page] = 0;
-        if (places[page] != null) {
-            places[page] = null;
-            detailed--;
-        }
+        places[page] = null;
+        detailed--;
+        taken[page] = (byte) Math.min(taken[page] + 1, TAKEN_MAX);
+        return entries;
     }
 }

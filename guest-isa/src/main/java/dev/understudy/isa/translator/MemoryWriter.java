@@ -11,12 +11,10 @@ final class MemoryWriter {
     private static final String MEMORY = Type.getInternalName(RegionMemory.class);
 
     private final MethodVisitor code;
-    private final Locals locals;
     private final FloatWriter floats;
 
-    MemoryWriter(MethodVisitor code, Locals locals, FloatWriter floats) {
+    MemoryWriter(MethodVisitor code, FloatWriter floats) {
         this.code = code;
-        this.locals = locals;
         this.floats = floats;
     }
 
@@ -34,10 +32,10 @@ final class MemoryWriter {
             floats.check(decoded);
         }
         if (decoded.instruction().format() != Format.S && decoded.instruction().format() != Format.FLOAT_STORE) {
-            locals.aim(code, decoded.rd());
+            GuestRegisters.aim(code, decoded.rd());
         }
         RegionConstants.MEMORY.push(code);
-        locals.load(code, decoded.rs1());
+        GuestRegisters.load(code, decoded.rs1());
         switch (decoded.instruction().format()) {
             case LOAD, FLOAT_LOAD -> load(decoded);
             case S, FLOAT_STORE -> store(decoded);
@@ -61,12 +59,12 @@ final class MemoryWriter {
     private void load(Decoded decoded) {
         displace(decoded.immediate());
         call(decoded.instruction(), "(J)J");
-        locals.store(code, decoded.rd());
+        GuestRegisters.store(code, decoded.rd());
     }
 
     private void store(Decoded decoded) {
         displace(decoded.immediate());
-        locals.load(code, decoded.rs2());
+        GuestRegisters.load(code, decoded.rs2());
         call(decoded.instruction(), "(JJ)V");
     }
 
@@ -76,12 +74,12 @@ final class MemoryWriter {
         switch (instruction) {
             case LR_W, LR_D -> call(instruction, "(J)J");
             case SC_W, SC_D -> {
-                locals.load(code, decoded.rs2());
+                GuestRegisters.load(code, decoded.rs2());
                 call(instruction, "(JJ)J");
             }
             default -> update(decoded);
         }
-        locals.store(code, decoded.rd());
+        GuestRegisters.store(code, decoded.rd());
     }
 
     private void update(Decoded decoded) {
@@ -90,9 +88,9 @@ final class MemoryWriter {
         call(word ? "fetchWord" : "fetchDouble", "(J)J");
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
         RegionConstants.MEMORY.push(code);
-        locals.load(code, decoded.rs1());
+        GuestRegisters.load(code, decoded.rs1());
         code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
-        locals.load(code, decoded.rs2());
+        GuestRegisters.load(code, decoded.rs2());
         if (word) {
             code.visitInsn(Opcodes.L2I);
             code.visitInsn(Opcodes.I2L);

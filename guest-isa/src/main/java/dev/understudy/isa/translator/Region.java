@@ -4,8 +4,6 @@ package dev.understudy.isa.translator;
 abstract class Region {
     /** Instructions that were executed here. */
     long executed;
-    /** Instructions after which it is worth the next tier. */
-    long worth;
 
     /**
      * Executes from one of the region's entries on, until control leaves it, or there is too little left for a block, or

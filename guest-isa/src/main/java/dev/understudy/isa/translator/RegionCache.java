@@ -6,10 +6,11 @@ import dev.understudy.isa.instruction.Disassembler;
 import dev.understudy.isa.translator.RegionCompiler.Compiled;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,16 +26,13 @@ final class RegionCache implements Ram.CodeWatcher {
     /** Entries that do not fit into a region must not have it made again for ever. */
     private static final int REBUILDS_MAX = 16;
 
-    /** A region in its page. */
-    record Placed(int id, Compiled compiled, BitSet halfwords, int rebuilds) {
-        boolean covers(int offset) {
-            return halfwords.get(offset >>> 1);
-        }
-
-        SortedSet<Integer> entries() {
-            return new TreeSet<>(compiled.shape().entries());
-        }
-    }
+    /**
+     * A region in its page.
+     *
+     * @param hot places in it that it was made for
+     * @param halfwords a bit a halfword of the page that it depends on
+     */
+    private record Placed(int id, Compiled compiled, List<Integer> hot, BitSet halfwords, int rebuilds) {}
 
     /** Where entries of regions are marked for the interpreter. */
     interface Marks {
@@ -73,22 +71,20 @@ final class RegionCache implements Ram.CodeWatcher {
         return regions[id];
     }
 
-    /** This page's code is hot at these offsets: makes regions that can be entered there, or widens those that are there. */
-    void translate(int page, SortedSet<Integer> hot) {
-        SortedSet<Integer> fresh = new TreeSet<>(hot);
+    /**
+     * This page's code is hot at these offsets, the hottest first: makes regions that can be entered there, or makes those
+     * that are there anew.
+     */
+    void translate(int page, List<Integer> hot) {
+        List<Integer> fresh = new ArrayList<>(hot);
         fresh.removeIf(offset -> !canBeginAt(page, offset));
         for (Placed placed : List.copyOf(pages.get(page))) {
-            SortedSet<Integer> covered = new TreeSet<>(fresh);
-            covered.removeIf(offset -> !placed.covers(offset));
-            fresh.removeAll(covered);
-            SortedSet<Integer> entries = placed.entries();
-            if (entries.addAll(covered)) {
-                widen(page, placed, entries);
-            } else {
-                covered.forEach(offset -> marks.mark(address(page, offset), placed.id));
-            }
+            List<Integer> executed =
+                    fresh.stream().filter(placed.compiled.shape()::executes).toList();
+            fresh.removeAll(executed);
+            widen(page, placed, executed);
         }
-        makeAll(page, fresh);
+        makeAll(page, fresh, 0);
     }
 
     /** What is the interpreter's is nobody's entry, however hot. */
@@ -102,40 +98,34 @@ final class RegionCache implements Ram.CodeWatcher {
         return at -> ram.load16(base + at);
     }
 
-    private void widen(int page, Placed placed, SortedSet<Integer> entries) {
-        if (placed.rebuilds < REBUILDS_MAX) {
+    /** These places in a region are hot: what was hot before gives way to them, if there is no room for both. */
+    private void widen(int page, Placed placed, List<Integer> hot) {
+        List<Integer> entries = placed.compiled.shape().entries();
+        hot.stream().filter(entries::contains).forEach(offset -> marks.mark(address(page, offset), placed.id));
+        List<Integer> missing = hot.stream()
+                .filter(offset ->
+                        !entries.contains(offset) && placed.compiled.shape().mayEnter(offset))
+                .toList();
+        if (!missing.isEmpty() && placed.rebuilds < REBUILDS_MAX) {
+            Set<Integer> all = new LinkedHashSet<>(missing);
+            all.addAll(placed.hot);
             drop(page, placed);
-            make(page, entries, placed.compiled.tier(), placed.rebuilds + 1);
+            makeAll(page, all, placed.rebuilds + 1);
         }
     }
 
-    private void makeAll(int page, SortedSet<Integer> entries) {
-        SortedSet<Integer> rest = new TreeSet<>(entries);
+    private void makeAll(int page, Collection<Integer> hot, int rebuilds) {
+        List<Integer> rest = new ArrayList<>(hot);
         while (!rest.isEmpty()) {
-            Placed placed = make(page, rest, Tier.WARM, 0);
-            if (placed == null || !rest.removeAll(placed.entries())) {
+            Compiled compiled = compiler.compile(bytes(page), rest);
+            if (compiled == null || !rest.removeIf(compiled.shape()::executes)) {
                 return;
             }
+            place(page, compiled, hot, rebuilds);
         }
     }
 
-    /** This region is worth the next tier. */
-    void heat(int id) {
-        int page = pageOf[id];
-        for (Placed placed : List.copyOf(pages.get(page))) {
-            if (placed.id == id) {
-                drop(page, placed);
-                make(page, placed.entries(), Tier.HOT, 0);
-            }
-        }
-    }
-
-    private Placed make(int page, SortedSet<Integer> entries, Tier tier, int rebuilds) {
-        Compiled compiled = compiler.compile(bytes(page), entries, tier);
-        return compiled == null ? null : place(page, compiled, rebuilds);
-    }
-
-    private Placed place(int page, Compiled compiled, int rebuilds) {
+    private void place(int page, Compiled compiled, Collection<Integer> hot, int rebuilds) {
         if (ids.cardinality() == REGIONS_MAX || bytecodes > BYTECODES_MAX) {
             allCodeChanged();
         }
@@ -144,15 +134,15 @@ final class RegionCache implements Ram.CodeWatcher {
         translated++;
         bytecodes += compiled.bytecodes();
         regions[id] = compiled.region();
-        regions[id].worth = compiled.tier().worth();
         pageOf[id] = page;
-        Placed placed = new Placed(id, compiled, compiled.shape().halfwords(), rebuilds);
+        List<Integer> entries = compiled.shape().entries();
+        List<Integer> hotHere = hot.stream().filter(compiled.shape()::executes).toList();
+        Placed placed = new Placed(id, compiled, hotHere, compiled.shape().halfwords(), rebuilds);
         pages.get(page).add(placed);
         ram.watchCode(page);
-        for (int entry : compiled.shape().entries()) {
+        for (int entry : entries) {
             marks.mark(address(page, entry), id);
         }
-        return placed;
     }
 
     private void drop(int page, Placed placed) {
@@ -221,7 +211,6 @@ final class RegionCache implements Ram.CodeWatcher {
                 .toList();
         return new RegionReport(
                 address(page, placed.compiled.shape().blocks().get(0).offset()),
-                placed.compiled.tier() == Tier.HOT,
                 regions[placed.id].executed,
                 placed.compiled.bytecodes(),
                 code);

@@ -2,13 +2,16 @@ package dev.understudy.isa.translator;
 
 import dev.understudy.isa.Hart;
 import java.lang.invoke.MethodHandles;
-import java.util.SortedSet;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** From guest code to a {@link Region}: discovers, writes and defines. */
 final class RegionCompiler {
     /** HotSpot compiles no method beyond this (-XX:HugeMethodLimit). */
     static final int BYTECODES_MAX = 8000;
+
+    /** Bound on a region's instructions: above it methods come near {@link #BYTECODES_MAX} anyway. */
+    static final int INSTRUCTIONS_MAX = 256;
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
@@ -25,12 +28,12 @@ final class RegionCompiler {
     }
 
     /** A region and the code that it was made of. */
-    record Compiled(Region region, RegionShape shape, Tier tier, int bytecodes) {}
+    record Compiled(Region region, RegionShape shape, int bytecodes) {}
 
-    /** The region of this page's code with these entries; null if not a single instruction can be translated. */
-    Compiled compile(PageBytes page, SortedSet<Integer> entries, Tier tier) {
+    /** The region of this page's code that these entries, the hottest first, are in; null if not a single instruction can be translated. */
+    Compiled compile(PageBytes page, List<Integer> hot) {
         long began = nanoTime.getAsLong();
-        Compiled compiled = largest(page, entries, tier);
+        Compiled compiled = largest(page, hot);
         nanos += nanoTime.getAsLong() - began;
         return compiled;
     }
@@ -40,15 +43,15 @@ final class RegionCompiler {
         return nanos;
     }
 
-    private Compiled largest(PageBytes page, SortedSet<Integer> entries, Tier tier) {
-        for (int most = tier.instructionsMax(); ; most /= 2) {
-            RegionShape shape = Discovery.discover(page, entries, most);
+    private Compiled largest(PageBytes page, List<Integer> hot) {
+        for (int most = INSTRUCTIONS_MAX; ; most /= 2) {
+            RegionShape shape = Discovery.discover(page, hot, most);
             if (shape.entries().isEmpty()) {
                 return null;
             }
-            RegionWriter.Written written = RegionWriter.write(shape, tier);
+            RegionWriter.Written written = RegionWriter.write(shape);
             if (written.bytecodes() < BYTECODES_MAX) {
-                return new Compiled(define(written.classFile(), shape), shape, tier, written.bytecodes());
+                return new Compiled(define(written.classFile(), shape), shape, written.bytecodes());
             }
         }
     }

@@ -10,4 +10,4 @@ import java.util.List;
  * @param bytecodes bytes of its method
  * @param code its guest code, a line an instruction: physical address and text
  */
-public record RegionReport(long address, boolean hot, long executed, int bytecodes, List<String> code) {}
+public record RegionReport(long address, long executed, int bytecodes, List<String> code) {}

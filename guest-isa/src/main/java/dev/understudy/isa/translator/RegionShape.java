@@ -15,6 +15,22 @@ record RegionShape(List<Block> blocks, List<Integer> entries) {
         return blocks.stream().mapToInt(block -> block.body().size()).sum();
     }
 
+    /** Whether the instruction at this offset of the page is executed in the region. */
+    boolean executes(int offset) {
+        return blocks.stream().flatMap(block -> block.body().stream()).anyMatch(i -> i.offset() == offset);
+    }
+
+    /** Whether some instruction needs the floating-point unit. */
+    boolean hasFloats() {
+        return blocks.stream().flatMap(block -> block.body().stream()).anyMatch(Decoded::isFloat);
+    }
+
+    /** Whether an entry there could be made without one in the middle of a loop; a loop's head is an entry already. */
+    boolean mayEnter(int offset) {
+        return blocks.stream().anyMatch(block -> block.offset() == offset)
+                && !new Loops(blocks, List.of()).isInLoop(offset);
+    }
+
     /** A bit a halfword of the page that some instruction was read from. */
     BitSet halfwords() {
         BitSet read = new BitSet();

@@ -1,6 +1,5 @@
 package dev.understudy.isa.translator;
 
-import java.util.BitSet;
 import java.util.TreeMap;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -13,20 +12,18 @@ import org.objectweb.asm.Type;
  *
  * <pre>
  * int run(int at, long page, int remaining) {
- *     load the registers that are used
  *     dispatch: switch (index of the entry at)      also where indirect jumps inside the region come
  *     blocks:   if (remaining &lt; n) leave; remaining -= n; instructions
  *     catch LeaveRegion: pc and count of the fault point
- *     leave:    store the registers that are written, store pc, return remaining
+ *     leave:    store pc, return remaining
  * }
  * </pre>
  */
 final class RegionWriter {
+    private static final String CLASS = "dev/understudy/isa/translator/GuestRegion";
     private static final String RUN = "(IJI)I";
 
     private final RegionShape shape;
-    private final Tier tier;
-    private final Locals locals;
     private final TreeMap<Integer, Label> blocks = new TreeMap<>();
     private final TreeMap<Integer, Label> exits = new TreeMap<>();
     private final Label dispatch = new Label();
@@ -36,10 +33,8 @@ final class RegionWriter {
     private final Label end = new Label();
     private MethodVisitor code;
 
-    private RegionWriter(RegionShape shape, Tier tier) {
+    private RegionWriter(RegionShape shape) {
         this.shape = shape;
-        this.tier = tier;
-        this.locals = new Locals(shape.blocks(), tier == Tier.WARM);
         shape.blocks().forEach(block -> blocks.put(block.offset(), new Label()));
     }
 
@@ -50,8 +45,8 @@ final class RegionWriter {
      */
     record Written(byte[] classFile, int bytecodes) {}
 
-    static Written write(RegionShape shape, Tier tier) {
-        RegionWriter writer = new RegionWriter(shape, tier);
+    static Written write(RegionShape shape) {
+        RegionWriter writer = new RegionWriter(shape);
         byte[] classFile = writer.classFile();
         return new Written(classFile, writer.end.getOffset());
     }
@@ -61,7 +56,7 @@ final class RegionWriter {
         type.visit(
                 Opcodes.V17,
                 Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
-                tier.className(),
+                CLASS,
                 null,
                 Type.getInternalName(Region.class),
                 null);
@@ -101,7 +96,7 @@ final class RegionWriter {
         code.visitTryCatchBlock(begin, behindBlocks, handler, Type.getInternalName(LeaveRegion.class));
         code.visitLabel(begin);
         dispatch();
-        BlockWriter writer = new BlockWriter(code, locals, this::exit, this::jump, dispatch, leave);
+        BlockWriter writer = new BlockWriter(code, this::exit, this::jump, dispatch, leave);
         for (Block block : shape.blocks()) {
             place(blocks.get(block.offset()));
             writer.write(block);
@@ -117,18 +112,11 @@ final class RegionWriter {
         code.visitVarInsn(Opcodes.ISTORE, Locals.POINT);
         code.visitInsn(Opcodes.LCONST_0);
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
-        if (locals.hasFloats()) {
-            new FloatWriter(code, locals).prologue();
+        if (shape.hasFloats()) {
+            new FloatWriter(code).prologue();
         } else {
             code.visitInsn(Opcodes.ICONST_0);
             code.visitVarInsn(Opcodes.ISTORE, Locals.READY);
-        }
-        BitSet used = locals.used();
-        for (int register = used.nextSetBit(0); register >= 0; register = used.nextSetBit(register + 1)) {
-            RegionConstants.REGISTERS.push(code);
-            code.visitIntInsn(Opcodes.BIPUSH, register);
-            code.visitInsn(Opcodes.LALOAD);
-            locals.store(code, register);
         }
     }
 
@@ -175,9 +163,7 @@ final class RegionWriter {
     }
 
     private void handler() {
-        code.visitLabel(handler);
-        Object[] frame = locals.frame();
-        code.visitFrame(Opcodes.F_NEW, frame.length, frame, 1, new Object[] {Type.getInternalName(LeaveRegion.class)});
+        Locals.frameAt(code, handler, Type.getInternalName(LeaveRegion.class));
         code.visitInsn(Opcodes.POP);
         code.visitVarInsn(Opcodes.ILOAD, Locals.REMAINING);
         code.visitVarInsn(Opcodes.ILOAD, Locals.POINT);
@@ -196,13 +182,6 @@ final class RegionWriter {
 
     private void epilogue() {
         place(leave);
-        BitSet written = locals.written();
-        for (int register = written.nextSetBit(0); register >= 0; register = written.nextSetBit(register + 1)) {
-            RegionConstants.REGISTERS.push(code);
-            code.visitIntInsn(Opcodes.BIPUSH, register);
-            locals.load(code, register);
-            code.visitInsn(Opcodes.LASTORE);
-        }
         RegionConstants.STATE.push(code);
         code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
         code.visitFieldInsn(Opcodes.PUTFIELD, RegionConstants.STATE.internalName(), "pc", "J");
@@ -212,6 +191,6 @@ final class RegionWriter {
     }
 
     private void place(Label label) {
-        locals.frameAt(code, label);
+        Locals.frameAt(code, label);
     }
 }

@@ -22,12 +22,7 @@ public final class Translator implements ExecutionEngine {
     /** Instructions that a page's code is interpreted for before it is translated: about what that costs. */
     private static final int WORTH = 2_000_000;
 
-    /** An eager translator's: hot are 61 instructions. */
-    private static final int HURRY = 20;
-
     private final int jumpsALook;
-    /** By so many powers of two a region is hot earlier. */
-    private final int hurry;
 
     private final Hart hart;
     private final HartState state;
@@ -46,18 +41,17 @@ public final class Translator implements ExecutionEngine {
 
     /** @param nanoTime a clock by which its translating is measured; the guest does not depend on it */
     public Translator(Hart hart, LongSupplier nanoTime) {
-        this(hart, WORTH, JUMPS_A_LOOK, 0, nanoTime);
+        this(hart, WORTH, JUMPS_A_LOOK, nanoTime);
     }
 
-    /** One that translates all that it meets, the first time, and soon again as hot: slow, but nothing is left untested. */
+    /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
     public static Translator eager(Hart hart) {
-        return new Translator(hart, 1, 0, HURRY, () -> 0);
+        return new Translator(hart, 0, 0, () -> 0);
     }
 
-    private Translator(Hart hart, int worth, int jumpsALook, int hurry, LongSupplier nanoTime) {
+    private Translator(Hart hart, int worth, int jumpsALook, LongSupplier nanoTime) {
         this.heat = new Heat(hart.ram().pageCount(), worth);
         this.jumpsALook = jumpsALook;
-        this.hurry = hurry;
         this.hart = hart;
         this.state = hart.state();
         this.traps = hart.traps();
@@ -113,10 +107,6 @@ public final class Translator implements ExecutionEngine {
             state.instruction += ran;
             region.executed += ran;
             translatedInstructions += ran;
-            if (region.executed >= region.worth >>> hurry) {
-                region.worth = Long.MAX_VALUE;
-                regions.heat(id);
-            }
         }
     }
 

@@ -100,11 +100,9 @@ class BoundedCodeTest {
         TranslatorStatistics all = engine.statistics();
         assertEquals(100_000, all.translatedInstructions() + all.interpretedInstructions());
         assertTrue(all.interpretedShare() < 0.01, all.toString());
-        engine.run(150_000);
         RegionReport hottest = engine.hottest(1).get(0);
         assertEquals(Board.BASE, hottest.address());
-        assertTrue(hottest.hot());
-        assertEquals(50_000, hottest.executed(), "since it is hot");
+        assertEquals(all.translatedInstructions(), hottest.executed());
         assertEquals("80000000  addi a0,a0,1", hottest.code().get(0));
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,23 +22,19 @@ class GoldenRegionsTest {
     private static final List<String> CALL = List.of("jal ra,.+8", "ecall", "jalr zero,0(ra)");
 
     static Stream<Arguments> regions() {
-        return Stream.of(
-                Arguments.of("loop-warm", LOOP, Tier.WARM),
-                Arguments.of("loop-hot", LOOP, Tier.HOT),
-                Arguments.of("memory-warm", MEMORY, Tier.WARM),
-                Arguments.of("call-warm", CALL, Tier.WARM));
+        return Stream.of(Arguments.of("loop", LOOP), Arguments.of("memory", MEMORY), Arguments.of("call", CALL));
     }
 
     @ParameterizedTest
     @MethodSource("regions")
-    void aRegionBecomesThisBytecode(String name, List<String> program, Tier tier) throws IOException {
+    void aRegionBecomesThisBytecode(String name, List<String> program) throws IOException {
         PageBytes page = offset -> {
             int word = offset / 4 < program.size() ? Assembler.word(program.get(offset / 4)) : 0;
             return (offset & 2) == 0 ? word & 0xffff : word >>> 16;
         };
-        RegionShape shape = Discovery.discover(page, new TreeSet<>(List.of(0)), tier.instructionsMax());
+        RegionShape shape = Discovery.discover(page, List.of(0), RegionCompiler.INSTRUCTIONS_MAX);
         String text = String.join("\n", program) + "\n---\n"
-                + MethodText.of(RegionWriter.write(shape, tier).classFile());
+                + MethodText.of(RegionWriter.write(shape).classFile());
         Path golden = FOLDER.resolve(name + ".txt");
         if ("renew".equals(System.getProperty("golden"))) {
             Files.writeString(golden, text);

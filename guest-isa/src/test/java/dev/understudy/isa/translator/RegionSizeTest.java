@@ -5,40 +5,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.understudy.isa.Assembler;
 import dev.understudy.isa.Board;
 import java.util.List;
-import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HotSpot never compiles a method of 8,000 bytecodes, which then runs a hundred times slower. */
 class RegionSizeTest {
     private static final int HUGE_METHOD_LIMIT = 8000;
 
-    private static RegionCompiler.Compiled pageOf(String instruction, Tier tier) {
+    private static RegionCompiler.Compiled pageOf(String instruction) {
         Board board = new Board();
         int word = Assembler.word(instruction);
         RegionCompiler compiler = new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0);
-        return compiler.compile(
-                offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, new TreeSet<>(List.of(0)), tier);
+        return compiler.compile(offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, List.of(0));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"amoadd.w a0,a1,(a2)", "sd a0,8(a1)", "add a0,a1,a2", "beq a0,a1,.+8", "jalr ra,0(a0)"})
     void aPageFullOfWhatIsLongestIsCutBelowTheLimit(String instruction) {
-        for (Tier tier : Tier.values()) {
-            RegionCompiler.Compiled compiled = pageOf(instruction, tier);
-            assertTrue(compiled.bytecodes() < HUGE_METHOD_LIMIT, tier + ": " + compiled.bytecodes());
-            assertTrue(
-                    compiled.shape().size() >= 64,
-                    tier + ": " + compiled.shape().size() + " instructions");
-        }
+        RegionCompiler.Compiled compiled = pageOf(instruction);
+        assertTrue(compiled.bytecodes() < HUGE_METHOD_LIMIT, compiled.bytecodes() + " bytes");
+        assertTrue(compiled.shape().size() >= 64, compiled.shape().size() + " instructions");
     }
 
-    @ParameterizedTest
-    @EnumSource(Tier.class)
-    void theSizeIsThatOfTheMethodThatIsDefined(Tier tier) {
-        RegionShape shape = pageOf("add a0,a1,a2", tier).shape();
-        RegionWriter.Written written = RegionWriter.write(shape, tier);
+    @Test
+    void theSizeIsThatOfTheMethodThatIsDefined() {
+        RegionShape shape = pageOf("add a0,a1,a2").shape();
+        RegionWriter.Written written = RegionWriter.write(shape);
         assertTrue(MethodText.mayHaveSize(written.classFile(), written.bytecodes()), written.bytecodes() + " bytes");
     }
 }
