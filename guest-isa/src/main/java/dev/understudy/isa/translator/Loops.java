@@ -2,10 +2,9 @@ package dev.understudy.isa.translator;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,10 +12,10 @@ import java.util.TreeSet;
  * such a loop badly: regions are entered at the heads of their loops.
  */
 final class Loops {
-    private final Map<Integer, Block> blocks = new HashMap<>();
+    private final Map<Integer, Block> blocks = new TreeMap<>();
     private final Set<Integer> heads = new TreeSet<>();
-    private final Set<Integer> begun = new HashSet<>();
-    private final Set<Integer> onPath = new HashSet<>();
+    private final Set<Integer> begun = new TreeSet<>();
+    private final Set<Integer> onPath = new TreeSet<>();
 
     /** @param roots offsets of blocks where control may come in; a block that others lead to comes after them */
     Loops(Collection<Block> blocks, Iterable<Integer> roots) {
@@ -53,7 +52,7 @@ final class Loops {
 
     /** Whether control can come back to this block without leaving the region. */
     boolean isInLoop(int offset) {
-        Set<Integer> reached = new HashSet<>();
+        Set<Integer> reached = new TreeSet<>();
         ArrayDeque<Integer> pending = new ArrayDeque<>(successors(offset));
         while (!pending.isEmpty()) {
             int next = pending.poll();
