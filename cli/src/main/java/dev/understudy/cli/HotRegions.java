@@ -53,8 +53,9 @@ final class HotRegions {
         for (RegionReport region : engine.hottest(most)) {
             out.printf(
                     Locale.ROOT,
-                    "%n%x executed %d, %d bytes%n",
+                    "%n%x %s, executed %d, %d bytes%n",
                     region.address(),
+                    region.hot() ? "hot" : "warm",
                     region.executed(),
                     region.bytecodes());
             region.code().forEach(line -> out.println("  " + line));

@@ -55,7 +55,7 @@ final class Discovery {
     static RegionShape discover(PageBytes page, Iterable<Integer> entries, int most) {
         Discovery discovery = new Discovery(page, most);
         for (int entry : entries) {
-            Discovery wider = new Discovery(discovery);
+            Discovery wider = discovery.found.containsKey(entry) ? discovery : new Discovery(discovery);
             wider.hot.add(entry);
             wider.lead(entry);
             if (wider.search() || discovery.found.isEmpty()) {

@@ -4,6 +4,8 @@ package dev.understudy.isa.translator;
 abstract class Region {
     /** Instructions that were executed here. */
     long executed;
+    /** Whether it may become hot yet. */
+    boolean warm;
 
     /**
      * Executes from one of the region's entries on, until control leaves it, or there is too little left for a block, or

@@ -84,7 +84,7 @@ final class RegionCache implements Ram.CodeWatcher {
             fresh.removeAll(executed);
             widen(page, placed, executed);
         }
-        makeAll(page, fresh, 0);
+        makeAll(page, fresh, Tier.WARM, 0);
     }
 
     /** What is the interpreter's is nobody's entry, however hot. */
@@ -110,18 +110,29 @@ final class RegionCache implements Ram.CodeWatcher {
             Set<Integer> all = new LinkedHashSet<>(missing);
             all.addAll(placed.hot);
             drop(page, placed);
-            makeAll(page, all, placed.rebuilds + 1);
+            makeAll(page, all, placed.compiled.tier(), placed.rebuilds + 1);
         }
     }
 
-    private void makeAll(int page, Collection<Integer> hot, int rebuilds) {
+    private void makeAll(int page, Collection<Integer> hot, Tier tier, int rebuilds) {
         List<Integer> rest = new ArrayList<>(hot);
         while (!rest.isEmpty()) {
-            Compiled compiled = compiler.compile(bytes(page), rest);
+            Compiled compiled = compiler.compile(bytes(page), rest, tier);
             if (compiled == null || !rest.removeIf(compiled.shape()::executes)) {
                 return;
             }
             place(page, compiled, hot, rebuilds);
+        }
+    }
+
+    /** This region is worth C2. */
+    void heat(int id) {
+        int page = pageOf[id];
+        for (Placed placed : List.copyOf(pages.get(page))) {
+            if (placed.id == id) {
+                drop(page, placed);
+                makeAll(page, placed.hot, Tier.HOT, placed.rebuilds);
+            }
         }
     }
 
@@ -134,6 +145,7 @@ final class RegionCache implements Ram.CodeWatcher {
         translated++;
         bytecodes += compiled.bytecodes();
         regions[id] = compiled.region();
+        regions[id].warm = compiled.tier() == Tier.WARM;
         pageOf[id] = page;
         List<Integer> entries = compiled.shape().entries();
         List<Integer> hotHere = hot.stream().filter(compiled.shape()::executes).toList();
@@ -211,6 +223,7 @@ final class RegionCache implements Ram.CodeWatcher {
                 .toList();
         return new RegionReport(
                 address(page, placed.compiled.shape().blocks().get(0).offset()),
+                !regions[placed.id].warm,
                 regions[placed.id].executed,
                 placed.compiled.bytecodes(),
                 code);

@@ -28,12 +28,12 @@ final class RegionCompiler {
     }
 
     /** A region and the code that it was made of. */
-    record Compiled(Region region, RegionShape shape, int bytecodes) {}
+    record Compiled(Region region, RegionShape shape, Tier tier, int bytecodes) {}
 
     /** The region of this page's code that these entries, the hottest first, are in; null if not a single instruction can be translated. */
-    Compiled compile(PageBytes page, List<Integer> hot) {
+    Compiled compile(PageBytes page, List<Integer> hot, Tier tier) {
         long began = nanoTime.getAsLong();
-        Compiled compiled = largest(page, hot);
+        Compiled compiled = largest(page, hot, tier);
         nanos += nanoTime.getAsLong() - began;
         return compiled;
     }
@@ -43,15 +43,15 @@ final class RegionCompiler {
         return nanos;
     }
 
-    private Compiled largest(PageBytes page, List<Integer> hot) {
+    private Compiled largest(PageBytes page, List<Integer> hot, Tier tier) {
         for (int most = INSTRUCTIONS_MAX; ; most /= 2) {
             RegionShape shape = Discovery.discover(page, hot, most);
             if (shape.entries().isEmpty()) {
                 return null;
             }
-            RegionWriter.Written written = RegionWriter.write(shape);
+            RegionWriter.Written written = RegionWriter.write(shape, tier);
             if (written.bytecodes() < BYTECODES_MAX) {
-                return new Compiled(define(written.classFile(), shape), shape, written.bytecodes());
+                return new Compiled(define(written.classFile(), shape), shape, tier, written.bytecodes());
             }
         }
     }

@@ -20,10 +20,10 @@ import org.objectweb.asm.Type;
  * </pre>
  */
 final class RegionWriter {
-    private static final String CLASS = "dev/understudy/isa/translator/GuestRegion";
     private static final String RUN = "(IJI)I";
 
     private final RegionShape shape;
+    private final Tier tier;
     private final TreeMap<Integer, Label> blocks = new TreeMap<>();
     private final TreeMap<Integer, Label> exits = new TreeMap<>();
     private final Label dispatch = new Label();
@@ -33,8 +33,9 @@ final class RegionWriter {
     private final Label end = new Label();
     private MethodVisitor code;
 
-    private RegionWriter(RegionShape shape) {
+    private RegionWriter(RegionShape shape, Tier tier) {
         this.shape = shape;
+        this.tier = tier;
         shape.blocks().forEach(block -> blocks.put(block.offset(), new Label()));
     }
 
@@ -45,8 +46,8 @@ final class RegionWriter {
      */
     record Written(byte[] classFile, int bytecodes) {}
 
-    static Written write(RegionShape shape) {
-        RegionWriter writer = new RegionWriter(shape);
+    static Written write(RegionShape shape, Tier tier) {
+        RegionWriter writer = new RegionWriter(shape, tier);
         byte[] classFile = writer.classFile();
         return new Written(classFile, writer.end.getOffset());
     }
@@ -56,7 +57,7 @@ final class RegionWriter {
         type.visit(
                 Opcodes.V17,
                 Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
-                CLASS,
+                tier.className(),
                 null,
                 Type.getInternalName(Region.class),
                 null);

@@ -107,6 +107,9 @@ public final class Translator implements ExecutionEngine {
             state.instruction += ran;
             region.executed += ran;
             translatedInstructions += ran;
+            if (region.executed > Tier.HOT_AFTER && region.warm) {
+                regions.heat(id);
+            }
         }
     }
 

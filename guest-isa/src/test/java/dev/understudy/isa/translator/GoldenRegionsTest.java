@@ -34,7 +34,7 @@ class GoldenRegionsTest {
         };
         RegionShape shape = Discovery.discover(page, List.of(0), RegionCompiler.INSTRUCTIONS_MAX);
         String text = String.join("\n", program) + "\n---\n"
-                + MethodText.of(RegionWriter.write(shape).classFile());
+                + MethodText.of(RegionWriter.write(shape, Tier.WARM).classFile());
         Path golden = FOLDER.resolve(name + ".txt");
         if ("renew".equals(System.getProperty("golden"))) {
             Files.writeString(golden, text);

@@ -17,7 +17,7 @@ class RegionSizeTest {
         Board board = new Board();
         int word = Assembler.word(instruction);
         RegionCompiler compiler = new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0);
-        return compiler.compile(offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, List.of(0));
+        return compiler.compile(offset -> (offset & 2) == 0 ? word & 0xffff : word >>> 16, List.of(0), Tier.WARM);
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class RegionSizeTest {
     @Test
     void theSizeIsThatOfTheMethodThatIsDefined() {
         RegionShape shape = pageOf("add a0,a1,a2").shape();
-        RegionWriter.Written written = RegionWriter.write(shape);
+        RegionWriter.Written written = RegionWriter.write(shape, Tier.WARM);
         assertTrue(MethodText.mayHaveSize(written.classFile(), written.bytecodes()), written.bytecodes() + " bytes");
     }
 }
