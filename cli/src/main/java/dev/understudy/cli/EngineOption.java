@@ -10,11 +10,11 @@ import picocli.CommandLine.Option;
 final class EngineOption {
     @Option(
             names = "--engine",
-            defaultValue = "interpreter",
+            defaultValue = "auto",
             paramLabel = "ENGINE",
             description = "What executes instructions: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The guest"
-                    + " cannot tell. The translator interprets, and makes what is worth it into JVM bytecode, which takes"
-                    + " time to warm up.")
+                    + " cannot tell. The translator interprets, and makes what is worth it into JVM bytecode; auto is the"
+                    + " translator. The interpreter takes less memory, and no time of a second core for compiling.")
     private Engine engine;
 
     private volatile CountedTranslator translator;
@@ -22,14 +22,15 @@ final class EngineOption {
     /** The engines, by their names on the command line. */
     enum Engine {
         interpreter,
-        translator
+        translator,
+        auto
     }
 
     /** Makes the engine of a hart; {@link #counters} are the newest one's. */
     Function<Hart, ExecutionEngine> maker() {
         return switch (engine) {
             case interpreter -> Interpreter::new;
-            case translator -> this::translator;
+            case translator, auto -> this::translator;
         };
     }
 
@@ -41,7 +42,11 @@ final class EngineOption {
     /** What the engine did so far. Any thread. */
     EngineCounters counters() {
         CountedTranslator made = translator;
-        return new EngineCounters(engine.name(), made == null ? null : made.counters());
+        return new EngineCounters(executing().name(), made == null ? null : made.counters());
+    }
+
+    private Engine executing() {
+        return engine == Engine.auto ? Engine.translator : engine;
     }
 
     /** The same, for another process. */

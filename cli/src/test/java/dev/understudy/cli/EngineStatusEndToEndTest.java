@@ -31,21 +31,22 @@ class EngineStatusEndToEndTest {
     @Test
     void theTranslatorsCountersGrowAndTheInterpreterHasNone() throws Exception {
         try (Pair mixed = start()) {
-            await("code is translated", () -> number(mixed.owner(), "translatedInstructions") > 0);
-            long later = number(mixed.owner(), "translatedInstructions") + 100_000_000;
-            await("far more is executed", () -> number(mixed.owner(), "translatedInstructions") > later);
-            NodeStatus owner = mixed.owner().status();
-            assertEquals("translator", owner.text("engine"));
-            assertTrue(owner.number("regions") > 0, owner.json());
-            assertTrue(owner.number("regionBytes") > 0, owner.json());
-            assertTrue(owner.number("translationCpuNanos") > 0, owner.json());
-            assertTrue(owner.number("interpretedInstructions") > 0, owner.json());
-            assertEquals(owner.number("regions"), owner.number("regionsTranslated") - owner.number("regionsDropped"));
+            await("code is translated", () -> number(mixed.backup(), "translatedInstructions") > 0);
+            long later = number(mixed.backup(), "translatedInstructions") + 100_000_000;
+            await("far more is executed", () -> number(mixed.backup(), "translatedInstructions") > later);
+            NodeStatus backup = mixed.backup().status();
+            assertEquals("translator", backup.text("engine"));
+            assertTrue(backup.number("regions") > 0, backup.json());
+            assertTrue(backup.number("regionBytes") > 0, backup.json());
+            assertTrue(backup.number("translationCpuNanos") > 0, backup.json());
+            assertTrue(backup.number("interpretedInstructions") > 0, backup.json());
+            assertEquals(
+                    backup.number("regions"), backup.number("regionsTranslated") - backup.number("regionsDropped"));
 
             await("protected still", mixed::isProtected);
-            NodeStatus backup = mixed.backup().status();
-            assertEquals("interpreter", backup.text("engine"));
-            assertFalse(backup.json().contains("egion"), backup.json());
+            NodeStatus owner = mixed.owner().status();
+            assertEquals("interpreter", owner.text("engine"));
+            assertFalse(owner.json().contains("egion"), owner.json());
             String text = text();
             assertTrue(text.contains(" translator: "), text);
             assertTrue(text.lines().anyMatch(line -> line.endsWith(" interpreter")), text);
@@ -57,7 +58,7 @@ class EngineStatusEndToEndTest {
         pair = new Pair(
                 new PairSettings(
                         "mixed",
-                        List.of("--kernel=" + kernel, "--memory=8M", "--engine=translator"),
+                        List.of("--kernel=" + kernel, "--memory=8M", "--engine=interpreter"),
                         null,
                         0,
                         List.of(),
