@@ -108,6 +108,7 @@ final class ReplicaOptions {
                 failure.limits(),
                 engine.maker(),
                 loop,
+                new TickThread(loop),
                 ReplicaOptions::inBackground,
                 new SystemClock(),
                 new SystemEntropy(),
