@@ -116,7 +116,7 @@ class VmPortTest extends PortInSimulatedTime {
         port.consoleOut(bob, 100, bytes("hel"));
         port.consoleOut(bob, 103, bytes("lo world"));
         assertEquals("hello world", world.console.toString());
-        port.flush();
+        port.tick(0);
         assertEquals(new Message.Passed(0, 111), bob.last());
     }
 
