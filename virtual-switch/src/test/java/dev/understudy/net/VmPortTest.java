@@ -121,6 +121,26 @@ class VmPortTest extends PortInSimulatedTime {
     }
 
     @Test
+    void whatPassedIsToldWithTheNextInput() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        ann.frame(0, 'a');
+        port.flush();
+        assertFalse(new Message.Passed(1, 0).equals(ann.last()));
+        port.deliver(new byte[60], now);
+        assertEquals(new Message.Passed(1, 0), ann.last());
+    }
+
+    @Test
+    void muchThatPassedIsToldAtOnce() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        for (int number = 0; number < VmPort.MAX_UNTOLD; number++) {
+            ann.frame(number, 'a');
+        }
+        port.flush();
+        assertEquals(new Message.Passed(VmPort.MAX_UNTOLD, 0), ann.last());
+    }
+
+    @Test
     void newOwnerGetsInputsFromTheNumberItsStateWants() {
         assertEquals("1b 2c 3d ", inputsOverAFailOver(EnumSet.allOf(Rule.class)));
     }
