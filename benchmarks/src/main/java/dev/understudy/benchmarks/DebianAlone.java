@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class DebianAlone implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("understudy-bench");
     private final int redisPort = freePort();
+    private final int webPort = freePort();
     private final Process process;
 
     /** Returns when the guest says that it serves. */
@@ -54,6 +55,7 @@ final class DebianAlone implements AutoCloseable {
         command.addAll(guest.arguments());
         command.add("--disk=" + disk);
         command.add("--forward=tcp:127.0.0.1:" + redisPort + ":10.0.2.15:" + Debian.REDIS_PORT);
+        command.add("--forward=tcp:127.0.0.1:" + webPort + ":10.0.2.15:" + Debian.WEB_PORT);
         return command;
     }
 
@@ -63,8 +65,9 @@ final class DebianAlone implements AutoCloseable {
         }
     }
 
-    InetSocketAddress redis() {
-        return new InetSocketAddress("127.0.0.1", redisPort);
+    /** The guest's port, redis's or nginx's, as seen from here. */
+    InetSocketAddress server(int guestPort) {
+        return new InetSocketAddress("127.0.0.1", guestPort == Debian.REDIS_PORT ? redisPort : webPort);
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.util.List;
  * in closed loops; for each kill the longest time in which none of them got a reply.
  *
  * <p>Arguments: kills (20), seconds of counting between them (2), the launcher ({@code ./understudy}, whose processes start from
- * the class archive; default: this JVM's classes, without one), a file for the histogram (none).
+ * the class archive; default: this JVM's classes, without one), a file for the histogram (none; {@code -}), a Debian guest whose
+ * redis counts in place of the counter (none), the folder of guests (the user's). With redis the gap is the longest wait for one
+ * answer, which is longer than a silence of all.
  */
 public final class FailoverGap {
     private FailoverGap() {}
@@ -23,8 +25,29 @@ public final class FailoverGap {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int kills = Host.number(arguments, 0, 20);
         int seconds = Host.number(arguments, 1, 2);
+        Percentiles gaps = new Percentiles(gaps(factsOf(command(arguments, kills, seconds))));
+        System.out.println("Gap after SIGKILL, " + kills + " kills, " + Host.describe());
+        System.out.printf("  p50 %.0f ms  p99 %.0f ms  max %.0f ms%n", gaps.median(), gaps.at(99), gaps.most());
+        System.out.println("  all: " + gaps);
+        if (arguments.length > 3 && !arguments[3].equals("-")) {
+            String title = "Longest silence at 4 clients after SIGKILL of the primary, " + kills + " kills";
+            Files.writeString(Path.of(arguments[3]), new Histogram(title, gaps).svg());
+        }
+    }
+
+    private static List<String> command(String[] arguments, int kills, int seconds) {
         List<String> command = new ArrayList<>(arguments.length > 2 ? List.of(arguments[2]) : Host.java());
         command.addAll(List.of("demo", "--json", "--kills", "" + kills, "--seconds", "" + seconds));
+        if (arguments.length > 4) {
+            command.add("--guest=" + arguments[4]);
+        }
+        if (arguments.length > 5) {
+            command.add("--guests=" + arguments[5]);
+        }
+        return command;
+    }
+
+    private static String factsOf(List<String> command) throws IOException, InterruptedException {
         Process demo = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -33,14 +56,7 @@ public final class FailoverGap {
         if (code != 0) {
             throw new IOException("the demo ended with " + code + ": " + facts);
         }
-        Percentiles gaps = new Percentiles(gaps(facts));
-        System.out.println("Gap after SIGKILL, " + kills + " kills, " + Host.describe());
-        System.out.printf("  p50 %.0f ms  p99 %.0f ms  max %.0f ms%n", gaps.median(), gaps.at(99), gaps.most());
-        System.out.println("  all: " + gaps);
-        if (arguments.length > 3) {
-            String title = "Longest silence at 4 clients after SIGKILL of the primary, " + kills + " kills";
-            Files.writeString(Path.of(arguments[3]), new Histogram(title, gaps).svg());
-        }
+        return facts;
     }
 
     private static List<Double> gaps(String facts) throws IOException {

@@ -1,6 +1,7 @@
 package dev.understudy.benchmarks;
 
 import dev.understudy.cli.Understudy;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -93,6 +94,12 @@ final class Host {
     }
 
     /** The command that starts {@code understudy} with the flags of this JVM. */
+    /** Whether the shell would find it. */
+    static boolean isOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
     static List<String> java() {
         return java(Understudy.class);
     }

@@ -19,6 +19,7 @@ import dev.understudy.vmm.vcpu.VcpuThread;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -68,7 +69,14 @@ final class ReplicaOptions {
     @Mixin
     private FailureOptions failure;
 
+    /**
+     * Of protocol, channel, disk and switch alike: an output that is acknowledged leaves, and what the switch or the disk says
+     * is heard, without waking another thread.
+     */
     private final EventLoop loop = ChannelLoop.open("loop").next();
+
+    private static final long SETTLE_SECONDS = 2;
+
     private ClaimantId self;
 
     /** Where the VM's disk is, for people; none: "". */
@@ -101,6 +109,7 @@ final class ReplicaOptions {
             String vm, boolean startsLife, EngineOption engine, NodeProcess process, ReplicaHost.Announcer announcer)
             throws IOException {
         NbdEndpoint server = new NbdEndpoint(disk.host(), disk.port(), peers.identity());
+        process.closing(this::settle);
         NbdArbiter arbiter = process.closing(new NbdArbiter(server, self(), Duration.ofSeconds(2)));
         return new ReplicaHost(
                 vm,
@@ -108,6 +117,7 @@ final class ReplicaOptions {
                 failure.limits(),
                 engine.maker(),
                 loop,
+                new TickThread(loop),
                 ReplicaOptions::inBackground,
                 new SystemClock(),
                 new SystemEntropy(),
@@ -117,6 +127,11 @@ final class ReplicaOptions {
                 listener -> openSwitch(vm, startsLife, listener),
                 announcer,
                 Rule.ALL);
+    }
+
+    /** At the process's end: what the loop was told to send is sent. */
+    private void settle() {
+        loop.submit(() -> {}).awaitUninterruptibly(SETTLE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void inBackground(Runnable task) {
@@ -131,7 +146,7 @@ final class ReplicaOptions {
         }
         String name = export == null ? vm : export;
         try {
-            return NbdClient.open(NbdClientOptions.standby(server, name, vm, self()), listener);
+            return NbdClient.open(NbdClientOptions.standby(server, name, vm, self()), listener, loop);
         } catch (IOException e) {
             throw FailureText.noDiskServer(
                     "no disk " + name + " at " + disk,
@@ -146,6 +161,7 @@ final class ReplicaOptions {
                 vm,
                 self(),
                 startsLife,
-                listener);
+                listener,
+                loop);
     }
 }

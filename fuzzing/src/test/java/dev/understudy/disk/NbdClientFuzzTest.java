@@ -48,7 +48,7 @@ class NbdClientFuzzTest {
                         ? NbdClientOptions.owned(NOWHERE, "web", OWNER)
                         : NbdClientOptions.standby(NOWHERE, "web", "web", SELF);
         Machine machine = new Machine(who == 1);
-        try (NbdClient client = new NbdClient(options, machine)) {
+        try (NbdClient client = new NbdClient(options, machine, null)) {
             machine.client = client;
             client.submit(new DiskRequest(0, DiskRequest.Kind.READ, 0, READ_BYTES, new byte[0]));
             client.submit(new DiskRequest(1, DiskRequest.Kind.WRITE, 0, 3, new byte[3]));

@@ -53,7 +53,7 @@ public final class NbdArbiter implements Arbiter {
      * @param timeout of one ask, with the connecting if there is need
      */
     public NbdArbiter(NbdEndpoint endpoint, ClaimantId claimant, Duration timeout) throws IOException {
-        this.connector = new NbdConnector(endpoint, timeout);
+        this.connector = new NbdConnector(endpoint, timeout, null);
         this.claimant = claimant;
         this.timeoutMillis = timeout.toMillis();
     }

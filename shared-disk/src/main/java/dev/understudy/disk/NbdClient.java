@@ -82,38 +82,39 @@ public final class NbdClient implements BlockStore {
     private long lastHeardNanos;
 
     /** Not connected yet. */
-    NbdClient(NbdClientOptions options, Listener listener) throws IOException {
+    NbdClient(NbdClientOptions options, Listener listener, EventLoop loop) throws IOException {
         this.options = options;
         this.listener = listener;
         this.owner = options.standby() ? null : options.owner();
         this.standby = options.standby();
         this.knownInstance = options.knownInstance();
-        this.connector = new NbdConnector(options.endpoint(), options.openTimeout());
+        this.connector = new NbdConnector(options.endpoint(), options.openTimeout(), loop);
     }
 
     /** Connects; blocks until the export's size is known. Throws if that takes longer than the options allow. */
     public static NbdClient open(NbdClientOptions options, Listener listener) throws IOException {
-        NbdClient client = new NbdClient(options, listener);
+        return open(options, listener, null);
+    }
+
+    /** @param loop the client's thread, not the caller's, which goes on after the client; null: one of its own */
+    public static NbdClient open(NbdClientOptions options, Listener listener, EventLoop loop) throws IOException {
+        NbdClient client = new NbdClient(options, listener, loop);
         client.connector.loop().execute(client::connect);
         try {
             client.opened.get(options.openTimeout().toMillis(), TimeUnit.MILLISECONDS);
             return client;
         } catch (TimeoutException e) {
             client.close();
-            throw new IOException(client.where() + ": not open after "
+            throw new IOException(options.where() + ": not open after "
                     + options.openTimeout().toMillis() + " ms (" + client.lastFailure + ")");
         } catch (ExecutionException e) {
             client.close();
-            throw new IOException(client.where() + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(options.where() + ": " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
-            throw new IOException(client.where() + ": interrupted", e);
+            throw new IOException(options.where() + ": interrupted", e);
         }
-    }
-
-    private String where() {
-        return options.endpoint() + "/" + options.export();
     }
 
     @Override

@@ -28,6 +28,11 @@ public record NbdClientOptions(
         Objects.requireNonNull(export);
     }
 
+    /** Where the export is, for people. */
+    String where() {
+        return endpoint + "/" + export;
+    }
+
     /** A plain NBD client, of any NBD server. */
     public static NbdClientOptions plain(NbdEndpoint endpoint, String export) {
         return new NbdClientOptions(

@@ -14,15 +14,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Connects to a disk server, on one event loop thread of its own, and leads each connection up to option haggling. */
+/** Connects to a disk server, on one event loop thread, and leads each connection up to option haggling. */
 final class NbdConnector implements AutoCloseable {
     private final NbdEndpoint endpoint;
     private final int timeoutMillis;
     private final SslContext tls;
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final EventLoop loop = group.next();
+    /** Null if the loop is another's. */
+    private final EventLoopGroup group;
 
-    NbdConnector(NbdEndpoint endpoint, Duration timeout) throws IOException {
+    private final EventLoop loop;
+
+    /** @param shared the thread, which goes on after the connector; null: one of its own */
+    NbdConnector(NbdEndpoint endpoint, Duration timeout, EventLoop shared) throws IOException {
+        group = shared == null ? new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()) : null;
+        loop = shared == null ? group.next() : shared;
         this.endpoint = endpoint;
         this.timeoutMillis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         this.tls = endpoint.identity() == null ? null : Tls.forClient(endpoint.identity());
@@ -60,6 +65,8 @@ final class NbdConnector implements AutoCloseable {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (group != null) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 }

@@ -27,30 +27,33 @@ public final class ConsoleClient implements AutoCloseable {
         if (flaw != null) {
             throw new IllegalArgumentException(flaw);
         }
-        this.uplink = new Uplink(endpoint, new Uplink.User() {
-            @Override
-            public void up() {
-                watch(vm);
-                typeAhead();
-                listener.reachable(true, "connected to the switch at " + endpoint);
-            }
+        this.uplink = new Uplink(
+                endpoint,
+                new Uplink.User() {
+                    @Override
+                    public void up() {
+                        watch(vm);
+                        typeAhead();
+                        listener.reachable(true, "connected to the switch at " + endpoint);
+                    }
 
-            @Override
-            public void down(String reason) {
-                isUp = false;
-                listener.reachable(false, reason);
-            }
+                    @Override
+                    public void down(String reason) {
+                        isUp = false;
+                        listener.reachable(false, reason);
+                    }
 
-            @Override
-            public void message(Message message) {
-                if (message instanceof Message.ConsoleOut out) {
-                    listener.output(out.number(), out.data());
-                }
-            }
+                    @Override
+                    public void message(Message message) {
+                        if (message instanceof Message.ConsoleOut out) {
+                            listener.output(out.number(), out.data());
+                        }
+                    }
 
-            @Override
-            public void writable() {}
-        });
+                    @Override
+                    public void writable() {}
+                },
+                null);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.understudy.net;
 
 import dev.understudy.vmm.host.NetworkPort;
 import dev.understudy.vmm.replication.ClaimantId;
+import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,9 @@ public final class SwitchClient implements NetworkPort {
     static final int MAX_KEPT_BYTES = 32 << 20;
     private static final long RETRY_MILLIS = 100;
 
+    /** Inputs that were taken and the switch was not told of: few beside those that it lets be unconfirmed. */
+    static final int MAX_UNTOLD = VmPort.MAX_UNCONFIRMED / 8;
+
     /** An output until the switch has taken it; {@code next}: the number after it. */
     private record Kept(Message message, boolean isFrame, long next, int bytes) {}
 
@@ -42,16 +46,32 @@ public final class SwitchClient implements NetworkPort {
     private long generation;
     private long nextFrame;
     private long nextInputByte;
+    private long takenFrame;
+    private long takenInputByte;
+    private long toldFrame;
+    private boolean takenIsNews;
     private final AtomicLong dropped = new AtomicLong();
+
+    /** With a thread of its own. */
+    public SwitchClient(
+            SwitchEndpoint endpoint, String vm, ClaimantId claimant, boolean startsLife, Listener listener) {
+        this(endpoint, vm, claimant, startsLife, listener, null);
+    }
 
     /**
      * @param claimant this process; over TLS that of the endpoint's identity
      * @param startsLife this process was granted a cold start. Then its machine counts from 0, and the switch forgets the
      *     numbers of the VM's life before. False for a replica that joined a life by state transfer.
-     * @param listener called on the client's own thread
+     * @param listener called on the client's thread
+     * @param loop the client's thread, which goes on after it; null: one of its own
      */
     public SwitchClient(
-            SwitchEndpoint endpoint, String vm, ClaimantId claimant, boolean startsLife, Listener listener) {
+            SwitchEndpoint endpoint,
+            String vm,
+            ClaimantId claimant,
+            boolean startsLife,
+            Listener listener,
+            EventLoop loop) {
         String flaw = MessageCodec.flawOfName(vm);
         if (flaw != null) {
             throw new IllegalArgumentException(flaw);
@@ -61,7 +81,7 @@ public final class SwitchClient implements NetworkPort {
         this.claimant = claimant;
         this.startsLife = startsLife;
         this.listener = listener;
-        this.uplink = new Uplink(endpoint, new Events());
+        this.uplink = new Uplink(endpoint, new Events(), loop);
     }
 
     @Override
@@ -94,9 +114,28 @@ public final class SwitchClient implements NetworkPort {
         }
     }
 
+    /**
+     * {@inheritDoc} Told with the next output, with the next ping, or when it is much: it only trims the switch's ring, and a
+     * message of its own for each input would be a record, a system call and two wake-ups.
+     */
     @Override
     public void taken(long frame, long inputByte) {
-        uplink.execute(() -> uplink.send(new Message.Taken(frame, inputByte)));
+        uplink.execute(() -> {
+            takenFrame = frame;
+            takenInputByte = inputByte;
+            takenIsNews = true;
+            if (takenFrame - toldFrame >= MAX_UNTOLD) {
+                tellTaken();
+            }
+        });
+    }
+
+    private void tellTaken() {
+        if (takenIsNews && attached) {
+            uplink.send(new Message.Taken(takenFrame, takenInputByte));
+            toldFrame = takenFrame;
+            takenIsNews = false;
+        }
     }
 
     /** Outputs lost because the switch was away for too long. */
@@ -131,6 +170,7 @@ public final class SwitchClient implements NetworkPort {
             Kept output = unsent.poll();
             sent.add(output);
             uplink.send(output.message);
+            tellTaken();
         }
     }
 
@@ -227,6 +267,11 @@ public final class SwitchClient implements NetworkPort {
         @Override
         public void writable() {
             pump();
+        }
+
+        @Override
+        public void pinging() {
+            tellTaken();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
@@ -15,13 +16,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
  * A connection to the switch that comes back by itself: connects, says Hello, pings, and after a loss tries again with
- * growing pauses. One thread of its own, on which {@link User} is called.
+ * growing pauses. One thread, on which {@link User} is called.
  */
 final class Uplink implements AutoCloseable {
     /** Whoever speaks through the uplink. */
@@ -34,6 +36,9 @@ final class Uplink implements AutoCloseable {
 
         /** What could not be sent for lack of room can go on now. */
         void writable();
+
+        /** A ping goes out, and what else is to be said goes with it. */
+        default void pinging() {}
     }
 
     private static final long FIRST_PAUSE_MILLIS = 20;
@@ -46,9 +51,11 @@ final class Uplink implements AutoCloseable {
     private final SwitchEndpoint endpoint;
     private final SslContext tls;
     private final User user;
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("switch-client", true), NioIoHandler.newFactory());
-    private final EventLoop loop = group.next();
+    /** Null if the loop is another's. */
+    private final EventLoopGroup group;
+
+    private final EventLoop loop;
+    private final Future<?> pinging;
     private Channel channel;
     private boolean up;
     private boolean flushPending;
@@ -57,30 +64,42 @@ final class Uplink implements AutoCloseable {
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private String refusal = "";
 
-    Uplink(SwitchEndpoint endpoint, User user) {
+    /** @param shared the thread, which goes on after the uplink; null: one of its own */
+    Uplink(SwitchEndpoint endpoint, User user, EventLoop shared) {
         this.endpoint = endpoint;
         this.user = user;
+        group = shared == null ? ownThread() : null;
+        loop = shared == null ? group.next() : shared;
         try {
             this.tls = endpoint.plaintext() ? null : SwitchTls.client(endpoint.identity());
         } catch (SSLException e) {
             throw new IllegalStateException("this Java runtime cannot do TLS 1.3", e);
         }
         loop.execute(this::connect);
-        loop.scheduleAtFixedRate(
+        pinging = loop.scheduleAtFixedRate(
                 new Repeated("a ping to the switch", this::ping), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static EventLoopGroup ownThread() {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("switch-client", true), NioIoHandler.newFactory());
     }
 
     /** Runs {@code task} on the uplink's thread, unless it is closed. */
     void execute(Runnable task) {
         try {
-            loop.execute(task);
+            loop.execute(() -> {
+                if (!closed) {
+                    task.run();
+                }
+            });
         } catch (RejectedExecutionException e) {
             // Closed: nothing is sent any more.
         }
     }
 
     void schedule(Runnable task, long millis) {
-        loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> execute(task), millis, TimeUnit.MILLISECONDS);
     }
 
     boolean isWritable() {
@@ -103,17 +122,21 @@ final class Uplink implements AutoCloseable {
         }
     }
 
-    /** Stops, after what was sent is on its way; waits at most 2 s. Not on the uplink's thread. */
+    /** Stops, after what was sent is on its way. With a thread of its own, and not on that, waits for it, at most 2 s. */
     @Override
     public void close() {
         execute(() -> {
             closed = true;
+            up = false;
+            pinging.cancel(false);
             if (channel != null) {
                 channel.flush();
                 channel.close();
             }
         });
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        if (group != null) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
     }
 
     private void connect() {
@@ -121,7 +144,7 @@ final class Uplink implements AutoCloseable {
             return;
         }
         ChannelFuture connecting = new Bootstrap()
-                .group(group)
+                .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 2000)
@@ -165,6 +188,7 @@ final class Uplink implements AutoCloseable {
             refusal = "the switch at " + endpoint + " has been silent for 3 s";
             channel.close();
         } else {
+            user.pinging();
             send(new Message.Ping());
         }
     }

@@ -47,6 +47,9 @@ final class VmPort implements SwitchPort {
     /** A replica keeps 1,024 frames that its guest has no room for yet, and drops what comes on top. */
     static final int MAX_UNCONFIRMED = 512;
 
+    /** Outputs that passed and the replica was not told of; it stops its guest at 2,048 that it cannot forget. */
+    static final int MAX_UNTOLD = 64;
+
     static final RedeliveryRing.Bounds CONSOLE_BOUNDS = new RedeliveryRing.Bounds(4096, 64 << 10, 3_600_000_000_000L);
     static final long FIRST_RETRY_NANOS = 50_000_000L;
     static final long LAST_RETRY_NANOS = 1_000_000_000L;
@@ -84,7 +87,7 @@ final class VmPort implements SwitchPort {
 
     private long nextFrame = NOTHING_TAKEN;
     private long nextConsoleByte = NOTHING_TAKEN;
-    private boolean passedIsNews;
+    private int outputsUntold;
     private long guestAddress;
     private long framesOut;
     private long framesIn;
@@ -195,8 +198,8 @@ final class VmPort implements SwitchPort {
         generation = sameReplica ? Math.max(generation, granted) : granted;
         waitReason = "";
         owner.send(new Message.Attached(granted));
-        passedIsNews = true;
-        flush();
+        outputsUntold++;
+        tellPassed();
         begin(attach);
         if (!sameReplica && guestAddress != 0) {
             world.pass(Arp.announcement(guestAddress), nowNanos);
@@ -272,6 +275,7 @@ final class VmPort implements SwitchPort {
 
     /** Moves what waits for time; to be called some twenty times a second. */
     void tick(long nowNanos) {
+        tellPassed();
         frames.expire(nowNanos);
         input.expire(nowNanos);
         for (Candidate candidate : List.copyOf(candidates)) {
@@ -288,7 +292,7 @@ final class VmPort implements SwitchPort {
             framesStale++;
             return;
         }
-        passedIsNews = true;
+        outputsUntold++;
         if (rules.contains(Rule.NUMBERED_OUTPUTS) && number < nextFrame) {
             framesDropped++;
             return;
@@ -305,7 +309,7 @@ final class VmPort implements SwitchPort {
         if (link != owner) {
             return;
         }
-        passedIsNews = true;
+        outputsUntold++;
         long end = number + data.length;
         if (rules.contains(Rule.NUMBERED_OUTPUTS) && number < nextConsoleByte) {
             if (end > nextConsoleByte) {
@@ -319,12 +323,22 @@ final class VmPort implements SwitchPort {
         world.console(number, data);
     }
 
-    /** Tells the owner what was taken since the last time. To be called when nothing more is there to be read. */
+    /**
+     * When nothing more is there to be read: tells the owner what was taken if that is much. Else it hears so with its next
+     * input, or with the next tick: it only forgets what it kept, and a message of its own for each output would be a record,
+     * a system call and two wake-ups.
+     */
     void flush() {
-        if (passedIsNews && owner != null && (nextFrame >= 0 || nextConsoleByte >= 0)) {
+        if (outputsUntold >= MAX_UNTOLD) {
+            tellPassed();
+        }
+    }
+
+    private void tellPassed() {
+        if (outputsUntold > 0 && owner != null && (nextFrame >= 0 || nextConsoleByte >= 0)) {
             owner.send(new Message.Passed(Math.max(nextFrame, 0), Math.max(nextConsoleByte, 0)));
         }
-        passedIsNews = false;
+        outputsUntold = 0;
     }
 
     // ---- inputs -----------------------------------------------------------------------------------------------------
@@ -363,6 +377,7 @@ final class VmPort implements SwitchPort {
         RedeliveryRing.Item item;
         while (owner.isWritable() && frames.unconfirmed() < MAX_UNCONFIRMED && (item = frames.give()) != null) {
             owner.send(new Message.FrameIn(item.number(), item.bytes()));
+            tellPassed();
         }
         while (owner.isWritable() && (item = input.give()) != null) {
             owner.send(new Message.ConsoleIn(item.number(), item.bytes()));

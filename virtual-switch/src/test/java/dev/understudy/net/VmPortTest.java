@@ -116,8 +116,28 @@ class VmPortTest extends PortInSimulatedTime {
         port.consoleOut(bob, 100, bytes("hel"));
         port.consoleOut(bob, 103, bytes("lo world"));
         assertEquals("hello world", world.console.toString());
-        port.flush();
+        port.tick(0);
         assertEquals(new Message.Passed(0, 111), bob.last());
+    }
+
+    @Test
+    void whatPassedIsToldWithTheNextInput() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        ann.frame(0, 'a');
+        port.flush();
+        assertFalse(new Message.Passed(1, 0).equals(ann.last()));
+        port.deliver(new byte[60], now);
+        assertEquals(new Message.Passed(1, 0), ann.last());
+    }
+
+    @Test
+    void muchThatPassedIsToldAtOnce() {
+        Replica ann = new Replica(ANN).attached(1, 0, 0);
+        for (int number = 0; number < VmPort.MAX_UNTOLD; number++) {
+            ann.frame(number, 'a');
+        }
+        port.flush();
+        assertEquals(new Message.Passed(VmPort.MAX_UNTOLD, 0), ann.last());
     }
 
     @Test

@@ -20,8 +20,6 @@ import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A backup, from its first hello until it goes live or ends: takes over a snapshot, replays the log one entry behind, holds
@@ -44,8 +42,8 @@ public final class BackupRole implements BackupPort {
     private byte[] state;
     private Machine machine;
     private ReplayVcpu replay;
-    private ScheduledFuture<?> ticking;
-    private ScheduledFuture<?> asking;
+    private Runnable endTicking = () -> {};
+    private Runnable endAsking = () -> {};
     private volatile PrimaryRole owner;
     private volatile long releasedBelow;
 
@@ -61,14 +59,12 @@ public final class BackupRole implements BackupPort {
     public void begin(BackupLink link) {
         this.link = link;
         protocol.start(host.clock().nanoTime());
-        ticking = host.loop()
-                .scheduleAtFixedRate(
-                        () -> loop.now(() -> protocol.tick(host.clock().nanoTime())),
+        endTicking = host.ticker()
+                .every(
                         TICK_MILLIS,
-                        TICK_MILLIS,
-                        TimeUnit.MILLISECONDS);
-        asking = host.loop()
-                .scheduleWithFixedDelay(() -> loop.now(this::keepArbiterNear), 0, ASK_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> loop.now(() -> protocol.tick(host.clock().nanoTime())));
+        loop.execute(this::keepArbiterNear);
+        endAsking = host.ticker().every(ASK_MILLIS, () -> loop.now(this::keepArbiterNear));
     }
 
     private void bug(Throwable e) {
@@ -85,10 +81,8 @@ public final class BackupRole implements BackupPort {
     }
 
     private void endTimers() {
-        if (ticking != null) {
-            ticking.cancel(false);
-            asking.cancel(false);
-        }
+        endTicking.run();
+        endAsking.run();
     }
 
     /** Wakes the replay: entries have arrived. Any thread. */

@@ -69,9 +69,13 @@ final class HandOff implements OutputPath {
         hand(new Item.Issued(request));
     }
 
+    /** Wakes the loop for many only: nobody waits for one, and outputs and ticks come by. */
     @Override
     public void inputsTaken(long nextFrame, long nextInputByte, long provenBy) {
-        hand(new Item.Taken(nextFrame, nextInputByte, provenBy));
+        put(new Item.Taken(nextFrame, nextInputByte, provenBy));
+        if (handedItems - passedItems > FULL_ITEMS / 8) {
+            wakeLoop();
+        }
     }
 
     /** On the vCPU's thread: {@code action} runs on the loop behind everything handed over so far. */
@@ -85,9 +89,17 @@ final class HandOff implements OutputPath {
     }
 
     private void hand(Item item) {
+        put(item);
+        wakeLoop();
+    }
+
+    private void put(Item item) {
         handedItems++;
         handedBytes += item.bytes();
         queue.add(item);
+    }
+
+    private void wakeLoop() {
         if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             loop.execute(this::run);
         }

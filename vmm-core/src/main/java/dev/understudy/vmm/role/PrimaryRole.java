@@ -24,8 +24,6 @@ import dev.understudy.vmm.vcpu.Pacing;
 import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
@@ -55,7 +53,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     private boolean switchReachable = true;
     private PrimaryLink link;
     private byte[] state;
-    private ScheduledFuture<?> ticking;
+    private Runnable endTicking = () -> {};
 
     /**
      * Owns {@code generation} already.
@@ -112,8 +110,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     void begin(GuestTime time) {
         cables.goTo(this);
         goLive.begin(time);
-        ticking = host.loop()
-                .scheduleAtFixedRate(() -> loop.now(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        endTicking = host.ticker().every(TICK_MILLIS, () -> loop.now(this::tick));
     }
 
     private final class Steps implements GoLive.Steps {
@@ -373,9 +370,7 @@ public final class PrimaryRole implements PrimaryPort, NetworkPort.Listener, Blo
     public void end(ExitReason reason, int exitCode, String message) {
         goLive.fenced(); // an answer of the switch that comes late starts nothing
         runner.stop();
-        if (ticking != null) {
-            ticking.cancel(false);
-        }
+        endTicking.run();
         closeChannel(message);
         cables.close();
         host.announcer().ended(reason, exitCode, message);

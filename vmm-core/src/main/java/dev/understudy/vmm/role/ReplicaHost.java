@@ -15,7 +15,6 @@ import dev.understudy.vmm.replication.Rule;
 import dev.understudy.vmm.vcpu.VcpuRunner;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /**
@@ -25,6 +24,7 @@ import java.util.function.Function;
  * @param self this process's claimant
  * @param engine makes what executes the instructions of a machine that is taken over
  * @param loop the one thread that runs protocol, gate and channel
+ * @param ticker has what recurs run on the loop
  * @param vcpus starts what runs the machine; called once
  * @param background runs what takes long and belongs to no other thread
  * @param disk makes the shared disk's client, standing by; called once
@@ -36,7 +36,8 @@ public record ReplicaHost(
         ClaimantId self,
         FailureLimits limits,
         Function<Hart, ExecutionEngine> engine,
-        ScheduledExecutorService loop,
+        Executor loop,
+        Ticker ticker,
         Executor background,
         Clock clock,
         Entropy entropy,

@@ -49,6 +49,7 @@ class CablesTest implements ReplicaHost.Announcer {
                         FailureLimits.DEFAULT,
                         Interpreter::new,
                         loop,
+                        null,
                         Runnable::run,
                         () -> 0,
                         new Random(1)::nextBytes,

@@ -46,6 +46,17 @@ class HandOffTest {
     }
 
     @Test
+    void oneTakenInputWakesNobodyManyDo() {
+        handOff.inputsTaken(1, 0, 1);
+        assertEquals(0, loop.size());
+        assertEquals(1, ((HandOff.Item.Taken) handOff.peek()).nextFrame());
+        for (int number = 2; number <= 65; number++) {
+            handOff.inputsTaken(number, 0, number);
+        }
+        assertEquals(1, loop.size());
+    }
+
+    @Test
     void oneTaskOfTheLoopServesManyItems() {
         fill(60);
         assertEquals(1, loop.size());

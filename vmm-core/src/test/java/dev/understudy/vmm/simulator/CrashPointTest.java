@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CrashPointTest {
     /** Of a run that crosses every boundary, also the short one; the fence waits for a write only now and then. */
-    private static final long SEED = 301;
+    private static final long SEED = 317;
 
     private static final CrashRun.Shape RUN = new CrashRun.Shape(12, false, Rule.ALL, WorldRule.ALL);
     private static final CrashRun.Shape CLOCKS = new CrashRun.Shape(12, true, Rule.ALL, WorldRule.ALL);

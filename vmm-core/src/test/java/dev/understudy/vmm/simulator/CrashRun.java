@@ -17,7 +17,9 @@ final class CrashRun {
     private static final FailureLimits QUICK = FailureLimits.ofMillis(10, 60, 200, 3_000);
     private static final int CLIENTS = 2;
     private static final int THINK_MICROS = 6_000;
-    private static final int REPLICAS_MAX = 12;
+    /** A copy of the state that takes long has many newcomers refused. */
+    private static final int REPLICAS_MAX = 40;
+
     private static final long LOOK = VirtualTime.MILLI;
     private static final long RESTART = 20 * VirtualTime.MILLI;
     private static final long PATIENCE = 30_000 * VirtualTime.MILLI;

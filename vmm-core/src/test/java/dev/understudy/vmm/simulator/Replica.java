@@ -58,6 +58,7 @@ final class Replica extends SimulatedProcess implements ReplicaHost.Announcer {
                 sim.limits(),
                 sim.backupEngine(),
                 loop,
+                loop,
                 task -> after(sim.time().micros(50, 2_000), task),
                 clock,
                 sim.time()::fill,
