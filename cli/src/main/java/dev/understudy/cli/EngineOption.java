@@ -35,6 +35,9 @@ final class EngineOption {
     }
 
     private ExecutionEngine translator(Hart hart) {
+        if (translator == null) {
+            CompilerDirectives.addInBackground();
+        }
         translator = new CountedTranslator(hart);
         return translator;
     }

@@ -1,8 +1,8 @@
 package dev.understudy.isa.translator;
 
 /**
- * Which of HotSpot's compilers a region is for, by the name of its class: the launcher keeps warm ones from C2, which takes a
- * second of CPU for a large region.
+ * Which of HotSpot's compilers a region is for, by the name of its class: directives keep warm ones from C2, which takes a second
+ * of CPU for a large region.
  */
 enum Tier {
     WARM("WarmRegion"),
