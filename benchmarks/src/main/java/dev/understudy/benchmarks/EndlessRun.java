@@ -1,5 +1,6 @@
 package dev.understudy.benchmarks;
 
+import dev.understudy.isa.translator.Translator;
 import dev.understudy.vmm.host.ConsolePort;
 import dev.understudy.vmm.host.SystemClock;
 import dev.understudy.vmm.host.SystemEntropy;
@@ -70,8 +71,8 @@ final class EndlessRun implements AutoCloseable {
     /** Guest, seconds of warm-up, seconds of the window, and a journal's file if it is to be recorded. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         MachineConfig config = new MachineConfig(MEMORY_BYTES, 0, false, new byte[6], "", 0, new byte[0]);
-        Machine machine =
-                new Machine(config, BootImage.of(Files.readAllBytes(Path.of(arguments[0])), MemoryMap.RAM_BASE));
+        BootImage image = BootImage.of(Files.readAllBytes(Path.of(arguments[0])), MemoryMap.RAM_BASE);
+        Machine machine = new Machine(config, image, Translator::new);
         if (arguments.length == 3) {
             measure(machine, arguments, new NoLog(), Pacing.RUN);
         } else {
