@@ -73,10 +73,19 @@ final class Heat {
                 .sorted(Comparator.comparing(i -> -counts[i]))
                 .map(i -> 2 * i)
                 .toList();
-        pages[page] = 0;
-        places[page] = null;
-        detailed--;
-        taken[page] = (byte) Math.min(taken[page] + 1, TAKEN_MAX);
+        byte times = (byte) Math.min(taken[page] + 1, TAKEN_MAX);
+        forget(page);
+        taken[page] = times;
         return entries;
+    }
+
+    /** The page's code is other code now, and as cold as any. */
+    void forget(int page) {
+        pages[page] = 0;
+        taken[page] = 0;
+        if (places[page] != null) {
+            places[page] = null;
+            detailed--;
+        }
     }
 }

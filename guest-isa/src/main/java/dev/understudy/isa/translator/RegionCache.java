@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class RegionCache implements Ram.CodeWatcher {
     /** Bounds on what is kept at a time. */
-    private static final int REGIONS_MAX = 1 << 12;
+    static final int REGIONS_MAX = 1 << 12;
 
     private static final int BYTECODES_MAX = 1 << 23;
     /** Entries that do not fit into a region must not have it made again for ever. */
@@ -44,20 +44,26 @@ final class RegionCache implements Ram.CodeWatcher {
 
         /** It does not any more. */
         void unmark(long address, int id);
+
+        /** What regions of this page were made of is other code now. */
+        void codeChanged(int page);
     }
 
     private final Ram ram;
     private final RegionCompiler compiler;
     private final Marks marks;
     private final List<List<Placed>> pages;
-    private final Region[] regions = new Region[REGIONS_MAX];
-    private final int[] pageOf = new int[REGIONS_MAX];
+    private final Region[] regions;
+    private final int[] pageOf;
     private final BitSet ids = new BitSet();
     private int bytecodes;
     private long translated;
     private long dropped;
 
-    RegionCache(Ram ram, RegionCompiler compiler, Marks marks) {
+    /** @param most regions at a time */
+    RegionCache(Ram ram, RegionCompiler compiler, Marks marks, int most) {
+        this.regions = new Region[most];
+        this.pageOf = new int[most];
         this.ram = ram;
         this.compiler = compiler;
         this.marks = marks;
@@ -79,10 +85,12 @@ final class RegionCache implements Ram.CodeWatcher {
         List<Integer> fresh = new ArrayList<>(hot);
         fresh.removeIf(offset -> !canBeginAt(page, offset));
         for (Placed placed : List.copyOf(pages.get(page))) {
-            List<Integer> executed =
-                    fresh.stream().filter(placed.compiled.shape()::executes).toList();
-            fresh.removeAll(executed);
-            widen(page, placed, executed);
+            if (pages.get(page).contains(placed)) { // widening the one before may have come to a bound
+                List<Integer> executed =
+                        fresh.stream().filter(placed.compiled.shape()::executes).toList();
+                fresh.removeAll(executed);
+                widen(page, placed, executed);
+            }
         }
         makeAll(page, fresh, Tier.WARM, 0);
     }
@@ -137,7 +145,7 @@ final class RegionCache implements Ram.CodeWatcher {
     }
 
     private void place(int page, Compiled compiled, Collection<Integer> hot, int rebuilds) {
-        if (ids.cardinality() == REGIONS_MAX || bytecodes > BYTECODES_MAX) {
+        if (ids.cardinality() == regions.length || bytecodes > BYTECODES_MAX) {
             allCodeChanged();
         }
         int id = ids.nextClearBit(0);
@@ -182,6 +190,7 @@ final class RegionCache implements Ram.CodeWatcher {
             int next = placed.halfwords.nextSetBit(first);
             if (next >= 0 && next <= last) {
                 drop(page, placed);
+                marks.codeChanged(page);
             }
         }
         return !pages.get(page).isEmpty();
@@ -223,7 +232,7 @@ final class RegionCache implements Ram.CodeWatcher {
                 .toList();
         return new RegionReport(
                 address(page, placed.compiled.shape().blocks().get(0).offset()),
-                !regions[placed.id].warm,
+                placed.compiled.tier() == Tier.HOT,
                 regions[placed.id].executed,
                 placed.compiled.bytecodes(),
                 code);

@@ -30,7 +30,10 @@ final class RegionCompiler {
     /** A region and the code that it was made of. */
     record Compiled(Region region, RegionShape shape, Tier tier, int bytecodes) {}
 
-    /** The region of this page's code that these entries, the hottest first, are in; null if not a single instruction can be translated. */
+    /**
+     * The region of this page's code that these entries, the hottest first, are in as far as there is room; null if not a single
+     * instruction can be translated.
+     */
     Compiled compile(PageBytes page, List<Integer> hot, Tier tier) {
         long began = nanoTime.getAsLong();
         Compiled compiled = largest(page, hot, tier);

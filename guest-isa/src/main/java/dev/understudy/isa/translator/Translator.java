@@ -57,22 +57,30 @@ public final class Translator implements ExecutionEngine {
         this.traps = hart.traps();
         this.interpreter = new Interpreter(hart);
         this.memory = new RegionMemory(hart);
-        this.regions = new RegionCache(hart.ram(), new RegionCompiler(hart, memory, nanoTime), new RegionCache.Marks() {
-            @Override
-            public void mark(long address, int id) {
-                interpreter.mark(address, id);
-            }
+        RegionCompiler compiler = new RegionCompiler(hart, memory, nanoTime);
+        this.regions = new RegionCache(hart.ram(), compiler, new Marks(), RegionCache.REGIONS_MAX);
+    }
 
-            @Override
-            public void dropped() {
-                memory.codeChanged();
-            }
+    private final class Marks implements RegionCache.Marks {
+        @Override
+        public void mark(long address, int id) {
+            interpreter.mark(address, id);
+        }
 
-            @Override
-            public void unmark(long address, int id) {
-                interpreter.unmark(address, id);
-            }
-        });
+        @Override
+        public void unmark(long address, int id) {
+            interpreter.unmark(address, id);
+        }
+
+        @Override
+        public void dropped() {
+            memory.codeChanged();
+        }
+
+        @Override
+        public void codeChanged(int page) {
+            heat.forget(page);
+        }
     }
 
     @Override

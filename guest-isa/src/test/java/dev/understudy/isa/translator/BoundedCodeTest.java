@@ -1,6 +1,7 @@
 package dev.understudy.isa.translator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.isa.Board;
@@ -90,6 +91,18 @@ class BoundedCodeTest {
         engine.run(30_000);
         assertTrue(engine.statistics().translated() < 5, engine.statistics().toString());
         assertEquals(10_000, board.get("a0"));
+    }
+
+    @Test
+    void whatExecutesForLongBecomesHotAndGoesOn() {
+        Board board = new Board("addi a0,a0,1", "jal zero,.-4");
+        Translator engine = Translator.eager(board.hart);
+        engine.run(Tier.HOT_AFTER);
+        assertFalse(engine.hottest(1).get(0).hot());
+        engine.run(Tier.HOT_AFTER + 1000);
+        engine.run(Tier.HOT_AFTER + 2000);
+        assertTrue(engine.hottest(1).get(0).hot());
+        assertEquals(Tier.HOT_AFTER / 2 + 1000, board.get("a0"));
     }
 
     @Test

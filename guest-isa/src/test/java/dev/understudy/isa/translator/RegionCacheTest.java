@@ -1,0 +1,90 @@
+package dev.understudy.isa.translator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.understudy.isa.Board;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which regions a page has, and that whoever is sent to one finds it. */
+class RegionCacheTest implements RegionCache.Marks {
+    private static final int REGIONS = 2;
+    /** Instructions before what both ways of the branch come to, and from there on: together more than a region has. */
+    private static final int BEFORE = 200;
+
+    private static final int BEHIND = 150;
+    private static final int JOIN = 4 * (BEFORE + 1);
+    private static final int LOOP = 4 * 600;
+
+    private final Map<Long, Integer> marks = new TreeMap<>();
+    private final List<Integer> changed = new ArrayList<>();
+    private final Board board = new Board(program());
+    private final RegionCache cache = new RegionCache(
+            board.hart.ram(), new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0), this, REGIONS);
+
+    private static String[] program() {
+        List<String> code = new ArrayList<>(List.of("beq a0,zero,.+" + JOIN));
+        Stream.generate(() -> "addi a1,a1,1").limit(BEFORE + BEHIND).forEach(code::add);
+        code.add("jalr zero,0(ra)");
+        Stream.generate(() -> "addi zero,zero,0").limit(LOOP / 4 - code.size()).forEach(code::add);
+        code.addAll(List.of("addi a2,a2,1", "jal zero,.-4"));
+        return code.toArray(String[]::new);
+    }
+
+    private void assertEveryMarkLeadsToARegion() {
+        assertTrue(!marks.isEmpty());
+        marks.forEach((address, id) -> assertNotNull(cache.region(id), Long.toHexString(address)));
+    }
+
+    @Test
+    void whatIsHotLaterGetsRoomAndWhatWasHotBeforeARegionOfItsOwn() {
+        cache.translate(0, List.of(0));
+        cache.translate(0, List.of(JOIN));
+        assertNotNull(marks.get(Board.BASE));
+        assertNotNull(marks.get(Board.BASE + JOIN));
+        assertEveryMarkLeadsToARegion();
+    }
+
+    /** Making room drops all regions, also those that are still to be looked at. */
+    @Test
+    void atTheBoundNobodyIsSentToARegionThatIsNoMore() {
+        cache.translate(0, List.of(0));
+        cache.translate(0, List.of(LOOP));
+        cache.translate(0, List.of(JOIN, LOOP));
+        assertEveryMarkLeadsToARegion();
+    }
+
+    @Test
+    void onlyAChangeOfTranslatedCodeMakesItsPageAsColdAsAny() {
+        cache.translate(0, List.of(LOOP));
+        cache.codeChanged(0, 4);
+        assertEquals(List.of(), changed);
+        cache.codeChanged(LOOP, 4);
+        assertEquals(List.of(0), changed);
+        assertEquals(Map.of(), marks);
+    }
+
+    @Override
+    public void mark(long address, int id) {
+        marks.put(address, id);
+    }
+
+    @Override
+    public void unmark(long address, int id) {
+        marks.remove(address, id);
+    }
+
+    @Override
+    public void dropped() {}
+
+    @Override
+    public void codeChanged(int page) {
+        changed.add(page);
+    }
+}
