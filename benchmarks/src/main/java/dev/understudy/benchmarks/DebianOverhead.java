@@ -84,11 +84,11 @@ public final class DebianOverhead {
             if (idleSeconds > 0) {
                 idle(answer, pair, idleSeconds);
             }
-            warmUp(loads, port -> pair.forward(port == Debian.REDIS_PORT ? 0 : 1), requests);
+            IntFunction<InetSocketAddress> servers = port -> pair.forward(port == Debian.REDIS_PORT ? 0 : 1);
+            warmUp(loads, servers, requests);
             for (ServerLoad load : loads) {
                 NodeStatus before = pair.primary();
-                int forward = load.guestPort() == Debian.REDIS_PORT ? 0 : 1;
-                ServerLoad.Ran ran = load.run(pair.forward(forward), requests);
+                ServerLoad.Ran ran = load.run(servers.apply(load.guestPort()), requests);
                 logged.put(load, new Logged(ran, before, pair.primary()));
             }
         }

@@ -93,13 +93,13 @@ final class Host {
         }
     }
 
-    /** The command that starts {@code understudy} with the flags of this JVM. */
     /** Whether the shell would find it. */
     static boolean isOnPath(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
+    /** The command that starts {@code understudy} with the flags of this JVM. */
     static List<String> java() {
         return java(Understudy.class);
     }

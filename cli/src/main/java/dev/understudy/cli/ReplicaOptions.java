@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
 
 /** What a primary and a backup have in common: where the others are, who this one is. */
 final class ReplicaOptions {
+    private static final long SETTLE_SECONDS = 2;
+
     @Option(
             names = "--listen",
             defaultValue = "127.0.0.1:7001",
@@ -74,8 +76,6 @@ final class ReplicaOptions {
      * is heard, without waking another thread.
      */
     private final EventLoop loop = ChannelLoop.open("loop").next();
-
-    private static final long SETTLE_SECONDS = 2;
 
     private ClaimantId self;
 

@@ -115,10 +115,7 @@ class HubTest {
         public void close() {}
     }
 
-    private final class Plug implements Link {
-        final List<Message> received = new ArrayList<>();
-        boolean writable = true;
-        boolean closed;
+    private final class Plug extends RecordedLink {
         VmPort port;
 
         Plug() {}
@@ -129,25 +126,6 @@ class HubTest {
             while (!loop.isEmpty()) {
                 loop.remove().run();
             }
-        }
-
-        long count(Class<? extends Message> kind) {
-            return received.stream().filter(kind::isInstance).count();
-        }
-
-        @Override
-        public void send(Message message) {
-            received.add(message);
-        }
-
-        @Override
-        public boolean isWritable() {
-            return writable;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

@@ -66,11 +66,8 @@ abstract class PortInSimulatedTime {
         }
     }
 
-    final class Replica implements Link {
+    final class Replica extends RecordedLink {
         final ClaimantId id;
-        final List<Message> received = new ArrayList<>();
-        boolean writable = true;
-        boolean closed;
         boolean startsLife;
 
         Replica(ClaimantId id) {
@@ -93,7 +90,7 @@ abstract class PortInSimulatedTime {
         }
 
         boolean heard(Class<? extends Message> kind) {
-            return received.stream().anyMatch(kind::isInstance);
+            return count(kind) > 0;
         }
 
         Message last() {
@@ -108,25 +105,6 @@ abstract class PortInSimulatedTime {
                 }
             }
             return inputs.toString();
-        }
-
-        long inputCount() {
-            return received.stream().filter(Message.FrameIn.class::isInstance).count();
-        }
-
-        @Override
-        public void send(Message message) {
-            received.add(message);
-        }
-
-        @Override
-        public boolean isWritable() {
-            return writable;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

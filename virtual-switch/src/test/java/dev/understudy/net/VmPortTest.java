@@ -217,14 +217,14 @@ class VmPortTest extends PortInSimulatedTime {
         for (int i = 0; i < VmPort.MAX_UNCONFIRMED + 100; i++) {
             port.deliver(frame('a'), now);
         }
-        assertEquals(VmPort.MAX_UNCONFIRMED, ann.inputCount());
+        assertEquals(VmPort.MAX_UNCONFIRMED, ann.count(Message.FrameIn.class));
         port.taken(ann, 60, 0);
-        assertEquals(VmPort.MAX_UNCONFIRMED + 60, ann.inputCount());
+        assertEquals(VmPort.MAX_UNCONFIRMED + 60, ann.count(Message.FrameIn.class));
         Replica bob = new Replica(BOB).attached(2, 70, 0);
-        assertEquals(VmPort.MAX_UNCONFIRMED, bob.inputCount());
+        assertEquals(VmPort.MAX_UNCONFIRMED, bob.count(Message.FrameIn.class));
         assertTrue(bob.inputs().startsWith("70a 71a "), bob.inputs());
         port.taken(bob, 70 + VmPort.MAX_UNCONFIRMED, 0);
-        assertEquals(VmPort.MAX_UNCONFIRMED + 30, bob.inputCount());
+        assertEquals(VmPort.MAX_UNCONFIRMED + 30, bob.count(Message.FrameIn.class));
         assertEquals(30, port.status().inputsHeld());
     }
 
