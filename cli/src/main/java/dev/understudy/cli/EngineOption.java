@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
 import dev.understudy.isa.interpreter.Interpreter;
+import dev.understudy.isa.translator.TranslatorStatistics;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -42,10 +43,19 @@ final class EngineOption {
         return translator;
     }
 
-    /** What the engine did so far. Any thread. */
+    /** What the engine did until a moment ago. Any thread. */
     EngineCounters counters() {
+        return counters(CountedTranslator::counters);
+    }
+
+    /** All that the engine did: once the vCPU's thread is done with it. */
+    EngineCounters lastCounters() {
+        return counters(CountedTranslator::lastCounters);
+    }
+
+    private EngineCounters counters(Function<CountedTranslator, TranslatorStatistics> which) {
         CountedTranslator made = translator;
-        return new EngineCounters(executing().name(), made == null ? null : made.counters());
+        return new EngineCounters(executing().name(), made == null ? null : which.apply(made));
     }
 
     private Engine executing() {

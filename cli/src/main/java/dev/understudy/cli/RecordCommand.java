@@ -59,7 +59,8 @@ final class RecordCommand implements Callable<Integer> {
                 SoloSession session = new SoloSession(machine, console, disk.file(), network, journal, Pacing.RECORD)) {
             int verdict = session.run();
             if (stats) {
-                System.err.println(session.statistics(guest.engine().counters()).json());
+                System.err.println(
+                        session.statistics(guest.engine().lastCounters()).json());
             }
             verbosity.say(machine.instruction() + " instructions are in " + file + "; see understudy replay " + file);
             return verdict;

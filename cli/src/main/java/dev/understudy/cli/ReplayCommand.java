@@ -72,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
         long wall = System.nanoTime() - began;
         if (stats) {
             long cpu = cpuNanos() - cpuBegan;
-            System.err.println(new RunStatistics(machine.instruction(), cpu, wall, engine.counters()).json());
+            System.err.println(new RunStatistics(machine.instruction(), cpu, wall, engine.lastCounters()).json());
         }
         verbosity.say("equal: " + machine.instruction() + " instructions, " + vcpu.replayedEntries()
                 + " entries, state " + HexFormat.of().toHexDigits(machine.registerDigest()) + " memory "

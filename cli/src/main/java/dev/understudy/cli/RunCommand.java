@@ -53,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
                         new SoloSession(machine, console, disk.file(), network, new NoLog(), Pacing.RUN)) {
             int verdict = session.run();
             if (stats) {
-                System.err.println(session.statistics(guest.engine().counters()).json());
+                System.err.println(
+                        session.statistics(guest.engine().lastCounters()).json());
             }
             return verdict;
         }
