@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public final class Tlb {
     /** A power of two. */
-    public static final int ENTRIES = 1 << 10;
+    public static final int ENTRIES = 1 << 12;
 
     private static final int PAGE_SHIFT = 12;
     private static final long PAGE_MASK = -Ram.PAGE_SIZE;
