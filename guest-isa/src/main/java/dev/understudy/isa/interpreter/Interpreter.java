@@ -28,6 +28,10 @@ public final class Interpreter implements ExecutionEngine {
     private final HotLoop loop;
     /** Holds the one instruction that crosses a page, at its own place. */
     private final long[] crossing = new long[CodeCache.ENTRIES + 1];
+    /** Its index there, -1 before the first, and its bits. */
+    private int crossingAt = -1;
+
+    private int crossingBits;
 
     /** An engine for this hart. Several may serve one hart in turn. */
     public Interpreter(Hart hart) {
@@ -135,7 +139,12 @@ public final class Interpreter implements ExecutionEngine {
     private long cross() {
         int at = (int) (state.pc & ~PAGE_MASK) >>> 1;
         int bits = hart.memory().fetch(state.pc);
-        crossing[at] = Decoder.isCompressed(bits) ? Opcode.pack(CompressedForm.expand(bits), 1) : Opcode.pack(bits, 2);
+        if (at != crossingAt || bits != crossingBits) {
+            crossing[at] =
+                    Decoder.isCompressed(bits) ? Opcode.pack(CompressedForm.expand(bits), 1) : Opcode.pack(bits, 2);
+            crossingAt = at;
+            crossingBits = bits;
+        }
         return loop.run(crossing, 1, 1);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.understudy.isa.Assembler;
 import dev.understudy.isa.Board;
+import dev.understudy.isa.Ram;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,23 @@ class CodeCacheTest {
         board.ram.store16(Board.BASE + 2, ADD_7 >>> 16);
         board.run(2);
         assertEquals(17, board.get("a0"));
+    }
+
+    @Test
+    void anInstructionAcrossTwoPagesCanChangeInEither() {
+        long at = Board.BASE + Ram.PAGE_SIZE - 2;
+        Board board = new Board();
+        board.put(at, "addi a0,a0,1", "jalr zero,0(ra)");
+        board.set("ra", at);
+        board.setWord("pc", at);
+        board.run(10);
+        assertEquals(5, board.get("a0"));
+        board.ram.store16(at + 2, ADD_7 >>> 16);
+        board.run(2);
+        assertEquals(12, board.get("a0"));
+        board.ram.store16(at, Assembler.word("addi a1,a0,7"));
+        board.run(2);
+        assertEquals(19, board.get("a1"));
     }
 
     @Test
