@@ -18,13 +18,24 @@ record Block(int offset, List<Decoded> body, int next) {
 
     /** Adds the offsets where control may go on, wherever they are; where a register says is not known. */
     void addSuccessors(Collection<Integer> offsets) {
-        Flow end = end();
-        if (end == Flow.NEXT || end == Flow.BRANCH) {
+        if (runsOn()) {
             offsets.add(next);
         }
+        addTarget(offsets);
+    }
+
+    /** Adds where the last instruction may jump to. */
+    void addTarget(Collection<Integer> offsets) {
+        Flow end = end();
         if (end == Flow.JUMP || end == Flow.BRANCH) {
             offsets.add(last().target());
         }
+    }
+
+    /** Whether control may go on behind the body. */
+    boolean runsOn() {
+        Flow end = end();
+        return end == Flow.NEXT || end == Flow.BRANCH;
     }
 
     Decoded last() {

@@ -1,76 +1,74 @@
 package dev.understudy.isa.translator;
 
-import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
-import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Writes the code of a region's blocks. What computes is a call of the method that defines it, which HotSpot inlines. */
+/**
+ * Writes the code of a region's blocks. What computes is a call of the method that defines it, which HotSpot inlines, or else a
+ * JVM instruction that is the same.
+ */
 final class BlockWriter {
     private static final String COMPUTES = "(JJ)J";
     private static final String DECIDES = "(JJ)Z";
 
     private final MethodVisitor code;
-    private final IntFunction<Label> exit;
-    private final IntConsumer jump;
-    private final Label dispatch;
-    private final Label leave;
+    private final GuestRegisters registers;
+    private final RegionLabels labels;
+    private final ArithmeticWriter arithmetic;
     private final MemoryWriter memory;
     private final FloatWriter floats;
 
-    /**
-     * @param exit gives the label where the region is left with pc at that offset
-     * @param jump writes a jump to the block at that offset, or to its exit
-     */
-    BlockWriter(MethodVisitor code, IntFunction<Label> exit, IntConsumer jump, Label dispatch, Label leave) {
+    BlockWriter(MethodVisitor code, GuestRegisters registers, RegionLabels labels) {
         this.code = code;
-        this.exit = exit;
-        this.jump = jump;
-        this.dispatch = dispatch;
-        this.leave = leave;
-        this.floats = new FloatWriter(code);
-        this.memory = new MemoryWriter(code, floats);
+        this.registers = registers;
+        this.labels = labels;
+        this.arithmetic = new ArithmeticWriter(code);
+        this.floats = new FloatWriter(code, registers, labels.undone);
+        this.memory = new MemoryWriter(code, registers, floats);
     }
 
-    void write(Block block) {
+    /**
+     * Writes a block.
+     *
+     * @param runsInto whether the block that it runs on to is written next
+     */
+    void write(Block block, boolean runsInto) {
         int size = block.body().size();
         if (size == 0) {
-            code.visitJumpInsn(Opcodes.GOTO, exit.apply(block.offset()));
+            code.visitJumpInsn(Opcodes.GOTO, labels.exit(block.offset()));
             return;
         }
         count(block.offset(), size);
-        for (int i = 0; i < size; i++) {
+        int inside = block.end() == Flow.BRANCH ? size - 1 : size;
+        for (int i = 0; i < inside; i++) {
             write(block.body().get(i), size - i);
         }
-        if (block.end() == Flow.NEXT || block.end() == Flow.BRANCH) {
-            jump.accept(block.next());
+        if (block.end() == Flow.BRANCH) {
+            branch(block.last(), runsInto);
+        } else if (block.end() == Flow.NEXT && !runsInto) {
+            code.visitJumpInsn(Opcodes.GOTO, labels.to(block.next()));
         }
     }
 
     private void count(int offset, int instructions) {
         code.visitVarInsn(Opcodes.ILOAD, Locals.REMAINING);
         code.visitIntInsn(Opcodes.SIPUSH, instructions);
-        code.visitJumpInsn(Opcodes.IF_ICMPLT, exit.apply(offset));
+        code.visitJumpInsn(Opcodes.IF_ICMPLT, labels.exit(offset));
         code.visitIincInsn(Locals.REMAINING, -instructions);
     }
 
     /** @param uncounted instructions of the block from this one on */
     private void write(Decoded decoded, int uncounted) {
-        Format format = decoded.instruction().format();
         switch (decoded.instruction()) {
             case LUI -> {
-                GuestRegisters.aim(code, decoded.rd());
                 code.visitLdcInsn((long) decoded.immediate());
-                GuestRegisters.store(code, decoded.rd());
+                registers.store(decoded.rd());
             }
             case AUIPC -> {
-                GuestRegisters.aim(code, decoded.rd());
                 pageAnd(decoded.target());
-                GuestRegisters.store(code, decoded.rd());
+                registers.store(decoded.rd());
             }
             case JAL -> jumpAndLink(decoded);
             case JALR -> jumpIndirect(decoded);
@@ -78,9 +76,7 @@ final class BlockWriter {
                 // One hart, and no cache that differs from memory.
             }
             default -> {
-                if (format == Format.B) {
-                    branch(decoded);
-                } else if (MemoryWriter.accesses(decoded.instruction())) {
+                if (MemoryWriter.accesses(decoded.instruction())) {
                     memory.write(decoded, uncounted);
                 } else if (decoded.isFloat()) {
                     memory.note(decoded, uncounted);
@@ -96,16 +92,17 @@ final class BlockWriter {
         if (decoded.rd() == 0) {
             return;
         }
-        GuestRegisters.aim(code, decoded.rd());
         operands(decoded);
-        invoke(decoded.instruction(), COMPUTES);
-        GuestRegisters.store(code, decoded.rd());
+        if (!arithmetic.compute(decoded.instruction())) {
+            invoke(decoded.instruction(), COMPUTES);
+        }
+        registers.store(decoded.rd());
     }
 
     private void operands(Decoded decoded) {
-        GuestRegisters.load(code, decoded.rs1());
+        registers.load(decoded.rs1());
         switch (decoded.instruction().format()) {
-            case R, B -> GuestRegisters.load(code, decoded.rs2());
+            case R, B -> registers.load(decoded.rs2());
             default -> code.visitLdcInsn((long) decoded.immediate());
         }
     }
@@ -119,31 +116,40 @@ final class BlockWriter {
                 false);
     }
 
-    private void branch(Decoded decoded) {
+    private void branch(Decoded decoded, boolean runsInto) {
         operands(decoded);
-        invoke(decoded.instruction(), DECIDES);
-        Label notTaken = new Label();
-        code.visitJumpInsn(Opcodes.IFEQ, notTaken);
-        jump.accept(decoded.target());
-        Locals.frameAt(code, notTaken);
+        int jump = arithmetic.compare(decoded.instruction());
+        if (jump == 0) {
+            invoke(decoded.instruction(), DECIDES);
+            jump = Opcodes.IFNE;
+        }
+        if (decoded.target() <= decoded.offset()) {
+            // A jump back is a safepoint, in which C2 would keep the outcome of a comparison.
+            code.visitJumpInsn(ArithmeticWriter.inverse(jump), labels.to(decoded.next()));
+            code.visitJumpInsn(Opcodes.GOTO, labels.to(decoded.target()));
+        } else {
+            code.visitJumpInsn(jump, labels.to(decoded.target()));
+            if (!runsInto) {
+                code.visitJumpInsn(Opcodes.GOTO, labels.to(decoded.next()));
+            }
+        }
     }
 
     private void jumpAndLink(Decoded decoded) {
         link(decoded);
-        jump.accept(decoded.target());
+        code.visitJumpInsn(Opcodes.GOTO, labels.to(decoded.target()));
     }
 
     private void link(Decoded decoded) {
         if (decoded.rd() != 0) {
-            GuestRegisters.aim(code, decoded.rd());
             pageAnd(decoded.next());
-            GuestRegisters.store(code, decoded.rd());
+            registers.store(decoded.rd());
         }
     }
 
     /** To an entry in the same page it goes by the dispatch, elsewhere it leaves the region. */
     private void jumpIndirect(Decoded decoded) {
-        GuestRegisters.load(code, decoded.rs1());
+        registers.load(decoded.rs1());
         code.visitLdcInsn((long) decoded.immediate());
         code.visitInsn(Opcodes.LADD);
         code.visitLdcInsn(~1L);
@@ -153,15 +159,23 @@ final class BlockWriter {
         code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
         code.visitVarInsn(Opcodes.LLOAD, Locals.PAGE);
         code.visitInsn(Opcodes.LSUB);
-        code.visitLdcInsn((long) PageBytes.SIZE);
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Long.class), "compareUnsigned", "(JJ)I", false);
-        code.visitJumpInsn(Opcodes.IFGE, leave);
-        code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
-        code.visitVarInsn(Opcodes.LLOAD, Locals.PAGE);
-        code.visitInsn(Opcodes.LSUB);
+        code.visitInsn(Opcodes.DUP2);
         code.visitInsn(Opcodes.L2I);
-        code.visitVarInsn(Opcodes.ISTORE, Locals.AT);
-        code.visitJumpInsn(Opcodes.GOTO, dispatch);
+        code.visitInsn(Opcodes.ICONST_1);
+        code.visitInsn(Opcodes.IUSHR);
+        code.visitVarInsn(Opcodes.ISTORE, Locals.ENTRY);
+        code.visitIntInsn(Opcodes.BIPUSH, PageBytes.BITS);
+        code.visitInsn(Opcodes.LUSHR);
+        code.visitInsn(Opcodes.LCONST_0);
+        code.visitInsn(Opcodes.LCMP);
+        code.visitJumpInsn(Opcodes.IFNE, labels.leave);
+        RegionConstants.ENTRIES.push(code);
+        code.visitVarInsn(Opcodes.ILOAD, Locals.ENTRY);
+        code.visitInsn(Opcodes.BALOAD);
+        code.visitInsn(Opcodes.DUP);
+        code.visitVarInsn(Opcodes.ISTORE, Locals.ENTRY);
+        code.visitJumpInsn(Opcodes.IFEQ, labels.leave);
+        code.visitJumpInsn(Opcodes.GOTO, labels.dispatch);
     }
 
     /** Pushes the address of an offset in the page. */

@@ -39,6 +39,16 @@ record Decoded(Instruction instruction, int offset, int length, int rd, int rs1,
                 format.immediate(word));
     }
 
+    /** Number of the third register that it reads, if it reads one. */
+    int rs3() {
+        return HartState.F0 + Format.rs3(immediate);
+    }
+
+    /** A bit a register that it reads or writes. */
+    long registers() {
+        return 1L << rd | 1L << rs1 | 1L << rs2 | (instruction.format() == Format.R4 ? 1L << rs3() : 0);
+    }
+
     /** True if it needs the floating-point unit. */
     boolean isFloat() {
         return instruction.format().ordinal() >= Format.FLOAT_LOAD.ordinal();

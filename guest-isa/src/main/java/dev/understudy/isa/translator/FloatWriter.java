@@ -1,7 +1,5 @@
 package dev.understudy.isa.translator;
 
-import dev.understudy.isa.HartState;
-import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.semantics.Fcsr;
 import dev.understudy.isa.semantics.RoundingMode;
 import java.lang.reflect.Method;
@@ -20,12 +18,18 @@ final class FloatWriter {
 
     private final MethodVisitor code;
 
-    FloatWriter(MethodVisitor code) {
+    private final GuestRegisters registers;
+    private final Label undone;
+
+    /** @param undone where the region is left by the fault point that is noted */
+    FloatWriter(MethodVisitor code, GuestRegisters registers, Label undone) {
         this.code = code;
+        this.registers = registers;
+        this.undone = undone;
     }
 
     /** Notes which modes are ready: that changes only by instructions that are the interpreter's. */
-    void prologue() {
+    static void prologue(MethodVisitor code) {
         RegionConstants.STATE.push(code);
         code.visitMethodInsn(
                 Opcodes.INVOKEVIRTUAL, RegionConstants.STATE.internalName(), "readyRoundingModes", "()I", false);
@@ -34,18 +38,10 @@ final class FloatWriter {
 
     /** Leaves the region, by the fault point that is noted, unless the unit is ready for this instruction. */
     void check(Decoded decoded) {
-        Label ready = new Label();
         code.visitVarInsn(Opcodes.ILOAD, Locals.READY);
         code.visitIntInsn(Opcodes.SIPUSH, 1 << mode(decoded));
         code.visitInsn(Opcodes.IAND);
-        code.visitJumpInsn(Opcodes.IFNE, ready);
-        code.visitFieldInsn(
-                Opcodes.GETSTATIC,
-                Type.getInternalName(LeaveRegion.class),
-                "INSTANCE",
-                Type.getDescriptor(LeaveRegion.class));
-        code.visitInsn(Opcodes.ATHROW);
-        Locals.frameAt(code, ready);
+        code.visitJumpInsn(Opcodes.IFEQ, undone);
     }
 
     private static int mode(Decoded decoded) {
@@ -59,12 +55,11 @@ final class FloatWriter {
                         candidate.getName().equals(decoded.instruction().method()))
                 .findFirst()
                 .orElseThrow();
-        GuestRegisters.aim(code, decoded.rd());
-        int[] operands = {decoded.rs1(), decoded.rs2(), HartState.F0 + Format.rs3(decoded.immediate())};
+        int[] operands = {decoded.rs1(), decoded.rs2(), decoded.rs3()};
         int longs = 0;
         for (Class<?> parameter : method.getParameterTypes()) {
             if (parameter == long.class) {
-                GuestRegisters.load(code, operands[longs++]);
+                registers.load(operands[longs++]);
             } else if (parameter == int.class) {
                 pushMode(mode(decoded));
             } else {
@@ -77,7 +72,7 @@ final class FloatWriter {
                 method.getName(),
                 Type.getMethodDescriptor(method),
                 false);
-        GuestRegisters.store(code, decoded.rd());
+        registers.store(decoded.rd());
     }
 
     private void pushMode(int mode) {

@@ -17,12 +17,15 @@ final class Heat {
     /** Of the threshold, the part from which on a page's places are counted. */
     private static final int DETAIL_SHARE = 1 << 3;
 
-    private static final int TAKEN_MAX = 8;
+    /** How often a page is made into regions at the same price: straight code fills as many, of which each leads to the next. */
+    private static final int TAKEN_AT_FIRST = 6;
+
+    private static final int DOUBLED_MAX = 8;
 
     private final int threshold;
     private final int[] pages;
     private final int[][] places;
-    /** How often the page was made into regions: each time doubles what makes it hot again. */
+    /** How often the page was made into regions: after the first few, each time doubles what makes it hot again. */
     private final byte[] taken;
 
     private int detailed;
@@ -49,7 +52,7 @@ final class Heat {
     }
 
     private int threshold(int page) {
-        return threshold << taken[page];
+        return threshold << Math.max(0, taken[page] - TAKEN_AT_FIRST);
     }
 
     private int[] place(int page) {
@@ -73,7 +76,7 @@ final class Heat {
                 .sorted(Comparator.comparing(i -> -counts[i]))
                 .map(i -> 2 * i)
                 .toList();
-        byte times = (byte) Math.min(taken[page] + 1, TAKEN_MAX);
+        byte times = (byte) Math.min(taken[page] + 1, TAKEN_AT_FIRST + DOUBLED_MAX);
         forget(page);
         taken[page] = times;
         return entries;

@@ -1,5 +1,7 @@
 package dev.understudy.isa.translator;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -7,13 +9,21 @@ import org.objectweb.asm.Type;
 
 /** The local variables of a region's method, the same at every label. Parameters come first. */
 final class Locals {
-    static final int AT = 1;
+    static final int ENTRY = 1;
     static final int PAGE = 2;
     static final int REMAINING = 4;
     static final int POINT = 5;
     static final int PC = 6;
     /** Ready rounding modes. */
     static final int READY = 8;
+    /** The translations that the region goes by, as in {@link RegionMemory}. */
+    static final int LOAD_PAGES = 9;
+
+    static final int LOAD_ADDENDS = 10;
+    static final int STORE_PAGES = 11;
+    static final int STORE_ADDENDS = 12;
+    /** From here on guest registers, see {@link GuestRegisters}. */
+    static final int FIRST_FREE = 13;
 
     private static final Object[] TYPES = {
         Type.getInternalName(Region.class),
@@ -22,14 +32,20 @@ final class Locals {
         Opcodes.INTEGER,
         Opcodes.INTEGER,
         Opcodes.LONG,
-        Opcodes.INTEGER
+        Opcodes.INTEGER,
+        "[J",
+        "[I",
+        "[J",
+        "[I"
     };
 
     private Locals() {}
 
     /** Places a label, with its stack map frame. */
-    static void frameAt(MethodVisitor code, Label label, Object... stack) {
+    static void frameAt(MethodVisitor code, Label label, GuestRegisters registers, Object... stack) {
+        List<Object> types = new ArrayList<>(List.of(TYPES));
+        registers.addTypes(types);
         code.visitLabel(label);
-        code.visitFrame(Opcodes.F_NEW, TYPES.length, TYPES, stack.length, stack);
+        code.visitFrame(Opcodes.F_NEW, types.size(), types.toArray(), stack.length, stack);
     }
 }

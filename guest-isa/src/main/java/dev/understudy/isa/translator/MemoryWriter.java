@@ -1,6 +1,5 @@
 package dev.understudy.isa.translator;
 
-import dev.understudy.isa.instruction.Format;
 import dev.understudy.isa.instruction.Instruction;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -11,10 +10,12 @@ final class MemoryWriter {
     private static final String MEMORY = Type.getInternalName(RegionMemory.class);
 
     private final MethodVisitor code;
+    private final GuestRegisters registers;
     private final FloatWriter floats;
 
-    MemoryWriter(MethodVisitor code, FloatWriter floats) {
+    MemoryWriter(MethodVisitor code, GuestRegisters registers, FloatWriter floats) {
         this.code = code;
+        this.registers = registers;
         this.floats = floats;
     }
 
@@ -25,17 +26,29 @@ final class MemoryWriter {
         };
     }
 
+    /** Notes by which translations memory is accessed: those change only by instructions that are the interpreter's. */
+    static void prologue(MethodVisitor code) {
+        note(code, "loadPages", "[J", Locals.LOAD_PAGES);
+        note(code, "loadAddends", "[I", Locals.LOAD_ADDENDS);
+        note(code, "storePages", "[J", Locals.STORE_PAGES);
+        note(code, "storeAddends", "[I", Locals.STORE_ADDENDS);
+    }
+
+    private static void note(MethodVisitor code, String field, String type, int local) {
+        RegionConstants.MEMORY.push(code);
+        call(code, "present", "()" + Type.getDescriptor(RegionMemory.Present.class));
+        code.visitFieldInsn(Opcodes.GETFIELD, Type.getInternalName(RegionMemory.Present.class), field, type);
+        code.visitVarInsn(Opcodes.ASTORE, local);
+    }
+
     /** @param uncounted instructions of the block from this one on */
     void write(Decoded decoded, int uncounted) {
         note(decoded, uncounted);
         if (decoded.isFloat()) {
             floats.check(decoded);
         }
-        if (decoded.instruction().format() != Format.S && decoded.instruction().format() != Format.FLOAT_STORE) {
-            GuestRegisters.aim(code, decoded.rd());
-        }
         RegionConstants.MEMORY.push(code);
-        GuestRegisters.load(code, decoded.rs1());
+        registers.load(decoded.rs1());
         switch (decoded.instruction().format()) {
             case LOAD, FLOAT_LOAD -> load(decoded);
             case S, FLOAT_STORE -> store(decoded);
@@ -58,14 +71,14 @@ final class MemoryWriter {
 
     private void load(Decoded decoded) {
         displace(decoded.immediate());
-        call(decoded.instruction(), "(J)J");
-        GuestRegisters.store(code, decoded.rd());
+        loadBy(RegionMemory.method(decoded.instruction()));
+        registers.store(decoded.rd());
     }
 
     private void store(Decoded decoded) {
         displace(decoded.immediate());
-        GuestRegisters.load(code, decoded.rs2());
-        call(decoded.instruction(), "(JJ)V");
+        registers.load(decoded.rs2());
+        storeBy(RegionMemory.method(decoded.instruction()));
     }
 
     /** LR and SC are the memory's; an AMO is a load for update, the operation, and a store that cannot fail any more. */
@@ -74,12 +87,12 @@ final class MemoryWriter {
         switch (instruction) {
             case LR_W, LR_D -> call(instruction, "(J)J");
             case SC_W, SC_D -> {
-                GuestRegisters.load(code, decoded.rs2());
+                registers.load(decoded.rs2());
                 call(instruction, "(JJ)J");
             }
             default -> update(decoded);
         }
-        GuestRegisters.store(code, decoded.rd());
+        registers.store(decoded.rd());
     }
 
     private void update(Decoded decoded) {
@@ -88,9 +101,9 @@ final class MemoryWriter {
         call(word ? "fetchWord" : "fetchDouble", "(J)J");
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
         RegionConstants.MEMORY.push(code);
-        GuestRegisters.load(code, decoded.rs1());
+        registers.load(decoded.rs1());
         code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
-        GuestRegisters.load(code, decoded.rs2());
+        registers.load(decoded.rs2());
         if (word) {
             code.visitInsn(Opcodes.L2I);
             code.visitInsn(Opcodes.I2L);
@@ -101,8 +114,20 @@ final class MemoryWriter {
                 instruction.method(),
                 "(JJ)J",
                 false);
-        call(word ? "sw" : "sd", "(JJ)V");
+        storeBy(word ? "sw" : "sd");
         code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
+    }
+
+    private void loadBy(String method) {
+        code.visitVarInsn(Opcodes.ALOAD, Locals.LOAD_PAGES);
+        code.visitVarInsn(Opcodes.ALOAD, Locals.LOAD_ADDENDS);
+        call(method, "(J[J[I)J");
+    }
+
+    private void storeBy(String method) {
+        code.visitVarInsn(Opcodes.ALOAD, Locals.STORE_PAGES);
+        code.visitVarInsn(Opcodes.ALOAD, Locals.STORE_ADDENDS);
+        call(method, "(JJ[J[I)V");
     }
 
     private void call(Instruction instruction, String descriptor) {
@@ -110,6 +135,10 @@ final class MemoryWriter {
     }
 
     private void call(String method, String descriptor) {
+        call(code, method, descriptor);
+    }
+
+    private static void call(MethodVisitor code, String method, String descriptor) {
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MEMORY, method, descriptor, false);
     }
 }

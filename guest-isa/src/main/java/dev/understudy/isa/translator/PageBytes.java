@@ -3,7 +3,8 @@ package dev.understudy.isa.translator;
 /** The bytes of one page of code. */
 @FunctionalInterface
 interface PageBytes {
-    int SIZE = 4096;
+    int BITS = 12;
+    int SIZE = 1 << BITS;
 
     /** 16 bits, zero-extended, at an even offset. */
     int half(int offset);

@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,6 +26,8 @@ final class RegionCache implements Ram.CodeWatcher {
     static final int REGIONS_MAX = 1 << 12;
 
     private static final int BYTECODES_MAX = 1 << 23;
+    /** One that the same code has several of, since loops are entered at their heads only. */
+    private static final int REGIONS_A_PAGE_MAX = 16;
     /** Entries that do not fit into a region must not have it made again for ever. */
     private static final int REBUILDS_MAX = 16;
 
@@ -52,6 +57,7 @@ final class RegionCache implements Ram.CodeWatcher {
     private final Ram ram;
     private final RegionCompiler compiler;
     private final Marks marks;
+    private final Tier first;
     private final List<List<Placed>> pages;
     private final Region[] regions;
     private final int[] pageOf;
@@ -60,8 +66,12 @@ final class RegionCache implements Ram.CodeWatcher {
     private long translated;
     private long dropped;
 
-    /** @param most regions at a time */
-    RegionCache(Ram ram, RegionCompiler compiler, Marks marks, int most) {
+    /**
+     * @param first tier of a new region
+     * @param most regions at a time
+     */
+    RegionCache(Ram ram, RegionCompiler compiler, Marks marks, Tier first, int most) {
+        this.first = first;
         this.regions = new Region[most];
         this.pageOf = new int[most];
         this.ram = ram;
@@ -92,7 +102,7 @@ final class RegionCache implements Ram.CodeWatcher {
                 widen(page, placed, executed);
             }
         }
-        makeAll(page, fresh, Tier.WARM, 0);
+        makeAll(page, fresh, first, 0);
     }
 
     /** What is the interpreter's is nobody's entry, however hot. */
@@ -110,15 +120,30 @@ final class RegionCache implements Ram.CodeWatcher {
     private void widen(int page, Placed placed, List<Integer> hot) {
         List<Integer> entries = placed.compiled.shape().entries();
         hot.stream().filter(entries::contains).forEach(offset -> marks.mark(address(page, offset), placed.id));
-        List<Integer> missing = hot.stream()
-                .filter(offset ->
-                        !entries.contains(offset) && placed.compiled.shape().mayEnter(offset))
-                .toList();
+        Map<Boolean, List<Integer>> others = hot.stream()
+                .filter(offset -> !entries.contains(offset))
+                .collect(Collectors.partitioningBy(placed.compiled.shape()::mayEnter));
+        List<Integer> missing = others.get(true);
         if (!missing.isEmpty() && placed.rebuilds < REBUILDS_MAX) {
             Set<Integer> all = new LinkedHashSet<>(missing);
             all.addAll(placed.hot);
             drop(page, placed);
             makeAll(page, all, placed.compiled.tier(), placed.rebuilds + 1);
+        }
+        enterElsewhere(page, others.get(false));
+    }
+
+    /** Control comes into the middle of a loop there: in a region that begins there it is the head. */
+    private void enterElsewhere(int page, List<Integer> middles) {
+        for (int offset : middles) {
+            Optional<Placed> there = pages.get(page).stream()
+                    .filter(placed -> placed.compiled.shape().entries().contains(offset))
+                    .findFirst();
+            if (there.isPresent()) {
+                marks.mark(address(page, offset), there.get().id);
+            } else if (pages.get(page).size() < REGIONS_A_PAGE_MAX) {
+                makeAll(page, List.of(offset), first, 0);
+            }
         }
     }
 
@@ -134,12 +159,12 @@ final class RegionCache implements Ram.CodeWatcher {
     }
 
     /** This region is worth C2. */
-    void heat(int id) {
-        int page = pageOf[id];
+    void heat(Region region) {
+        int page = pageOf[region.id];
         for (Placed placed : List.copyOf(pages.get(page))) {
-            if (placed.id == id) {
+            if (placed.compiled.region() == region) {
                 drop(page, placed);
-                makeAll(page, placed.hot, Tier.HOT, placed.rebuilds);
+                makeAll(page, placed.hot, Tier.of(region.executed, region.visits), placed.rebuilds);
             }
         }
     }
@@ -153,6 +178,7 @@ final class RegionCache implements Ram.CodeWatcher {
         translated++;
         bytecodes += compiled.bytecodes();
         regions[id] = compiled.region();
+        regions[id].id = id;
         regions[id].warm = compiled.tier() == Tier.WARM;
         pageOf[id] = page;
         List<Integer> entries = compiled.shape().entries();
@@ -232,7 +258,7 @@ final class RegionCache implements Ram.CodeWatcher {
                 .toList();
         return new RegionReport(
                 address(page, placed.compiled.shape().blocks().get(0).offset()),
-                placed.compiled.tier() == Tier.HOT,
+                placed.compiled.tier() != Tier.WARM,
                 regions[placed.id].executed,
                 placed.compiled.bytecodes(),
                 code);

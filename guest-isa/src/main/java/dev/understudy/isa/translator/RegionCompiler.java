@@ -61,9 +61,12 @@ final class RegionCompiler {
 
     private Region define(byte[] classFile, RegionShape shape) {
         try {
+            byte[] entries = entryTable(shape);
             MethodHandles.Lookup type = LOOKUP.defineHiddenClassWithClassData(
-                    classFile, RegionConstants.values(hart.state(), memory, entryTable(shape)), false);
-            return (Region) type.lookupClass().getDeclaredConstructor().newInstance();
+                    classFile, RegionConstants.values(hart.state(), memory, entries), false);
+            Region region = (Region) type.lookupClass().getDeclaredConstructor().newInstance();
+            region.entries = entries;
+            return region;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a region's class cannot be made", e);
         }

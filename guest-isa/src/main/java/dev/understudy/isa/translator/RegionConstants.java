@@ -20,7 +20,7 @@ enum RegionConstants {
     STATE(HartState.class),
     /** The way to RAM. */
     MEMORY(RegionMemory.class),
-    /** A byte a halfword of the page: 1 + index of the entry there, 0 for none. */
+    /** See {@link Region#entries}. */
     ENTRIES(byte[].class);
 
     private static final Handle CLASS_DATA_AT = new Handle(

@@ -16,39 +16,37 @@ import java.nio.ByteOrder;
  * A region's way to RAM; what is not a plain access to it makes the region leave. The methods repeat the probe of the TLB:
  * each is then too long for C1 to inline, which keeps warm regions small, and short enough for C2.
  */
-final class RegionMemory {
+record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present present) {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long PAGE_MASK = -Ram.PAGE_SIZE;
 
-    private final byte[] ram;
-    private final byte[] states;
-    private final MemoryAccess memory;
-    private long[] loadPages;
-    private int[] loadAddends;
-    private long[] storePages;
-    private int[] storeAddends;
-    private boolean codeChanged;
-
     RegionMemory(Hart hart) {
-        ram = hart.ram().bytes();
-        states = hart.ram().pageStates();
-        memory = hart.memory();
+        this(hart.ram().bytes(), hart.ram().pageStates(), hart.memory(), new Present());
+    }
+
+    /** What regions are executed by at present. */
+    static final class Present {
+        long[] loadPages;
+        int[] loadAddends;
+        long[] storePages;
+        int[] storeAddends;
+        private boolean codeChanged;
     }
 
     /** A region was dropped, perhaps the one that is being executed. */
     void codeChanged() {
-        codeChanged = true;
+        present.codeChanged = true;
     }
 
     /** From now on accesses go by these translations. */
     void enter(AddressSpace space) {
-        loadPages = space.loads.pages;
-        loadAddends = space.loads.addends;
-        storePages = space.stores.pages;
-        storeAddends = space.stores.addends;
+        present.loadPages = space.loads.pages;
+        present.loadAddends = space.loads.addends;
+        present.storePages = space.stores.pages;
+        present.storeAddends = space.stores.addends;
     }
 
     /** Name of the method that executes this access. */
@@ -76,79 +74,79 @@ final class RegionMemory {
 
     private int translated(long address, int size, Access access) {
         boolean inOnePage = ((address ^ (address + size - 1)) & PAGE_MASK) == 0;
-        codeChanged = false;
+        present.codeChanged = false;
         int offset = inOnePage ? memory.prepare(address, access) : -1;
         // The walk may have stored into the very code that is being executed: an accessed bit is a store too.
-        if (offset < 0 || codeChanged) {
+        if (offset < 0 || present.codeChanged) {
             throw LeaveRegion.INSTANCE;
         }
         return offset;
     }
 
-    long lb(long address) {
+    long lb(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 1, Access.LOAD);
         return ram[offset];
     }
 
-    long lbu(long address) {
+    long lbu(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 1, Access.LOAD);
         return ram[offset] & 0xff;
     }
 
-    long lh(long address) {
+    long lh(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 1 & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address + 1 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 2, Access.LOAD);
         return (short) SHORT.get(ram, offset);
     }
 
-    long lhu(long address) {
+    long lhu(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 1 & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address + 1 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 2, Access.LOAD);
         return (short) SHORT.get(ram, offset) & 0xffff;
     }
 
-    long lw(long address) {
+    long lw(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 3 & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address + 3 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 4, Access.LOAD);
         return (int) INT.get(ram, offset);
     }
 
-    long lwu(long address) {
+    long lwu(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 3 & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address + 3 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 4, Access.LOAD);
         return (int) INT.get(ram, offset) & 0xffff_ffffL;
     }
 
-    long ld(long address) {
+    long ld(long address, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 7 & PAGE_MASK) == loadPages[entry]
-                ? (int) address + loadAddends[entry]
+        int offset = (address + 7 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 8, Access.LOAD);
         return (long) LONG.get(ram, offset);
     }
 
-    long flw(long address) {
-        return FloatOps.box((int) lw(address));
+    long flw(long address, long[] pages, int[] addends) {
+        return FloatOps.box((int) lw(address, pages, addends));
     }
 
-    void sb(long address, long value) {
+    void sb(long address, long value, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address & PAGE_MASK) == storePages[entry]
-                ? (int) address + storeAddends[entry]
+        int offset = (address & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 1, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -156,10 +154,10 @@ final class RegionMemory {
         ram[offset] = (byte) value;
     }
 
-    void sh(long address, long value) {
+    void sh(long address, long value, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 1 & PAGE_MASK) == storePages[entry]
-                ? (int) address + storeAddends[entry]
+        int offset = (address + 1 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 2, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -167,10 +165,10 @@ final class RegionMemory {
         SHORT.set(ram, offset, (short) value);
     }
 
-    void sw(long address, long value) {
+    void sw(long address, long value, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 3 & PAGE_MASK) == storePages[entry]
-                ? (int) address + storeAddends[entry]
+        int offset = (address + 3 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 4, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -178,10 +176,10 @@ final class RegionMemory {
         INT.set(ram, offset, (int) value);
     }
 
-    void sd(long address, long value) {
+    void sd(long address, long value, long[] pages, int[] addends) {
         int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 7 & PAGE_MASK) == storePages[entry]
-                ? (int) address + storeAddends[entry]
+        int offset = (address + 7 & PAGE_MASK) == pages[entry]
+                ? (int) address + addends[entry]
                 : translated(address, 8, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -190,12 +188,12 @@ final class RegionMemory {
     }
 
     long lrw(long address) {
-        lw(checkAligned(address, 4));
+        lw(checkAligned(address, 4), present.loadPages, present.loadAddends);
         return memory.loadReserved(address, 4);
     }
 
     long lrd(long address) {
-        ld(checkAligned(address, 8));
+        ld(checkAligned(address, 8), present.loadPages, present.loadAddends);
         return memory.loadReserved(address, 8);
     }
 

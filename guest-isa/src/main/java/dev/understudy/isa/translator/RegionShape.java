@@ -2,6 +2,8 @@ package dev.understudy.isa.translator;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The code of a region, all of it in one page.
@@ -20,6 +22,14 @@ record RegionShape(List<Block> blocks, List<Integer> entries) {
         return blocks.stream().flatMap(block -> block.body().stream()).anyMatch(i -> i.offset() == offset);
     }
 
+    /** A bit a register that some instruction reads or writes. */
+    long registers() {
+        return blocks.stream()
+                .flatMap(block -> block.body().stream())
+                .mapToLong(Decoded::registers)
+                .reduce(0, (some, more) -> some | more);
+    }
+
     /** Whether some instruction needs the floating-point unit. */
     boolean hasFloats() {
         return blocks.stream().flatMap(block -> block.body().stream()).anyMatch(Decoded::isFloat);
@@ -29,6 +39,27 @@ record RegionShape(List<Block> blocks, List<Integer> entries) {
     boolean mayEnter(int offset) {
         return blocks.stream().anyMatch(block -> block.offset() == offset)
                 && !new Loops(blocks, List.of()).isInLoop(offset);
+    }
+
+    /** Whether control may go from this block, by its index, into the one that follows in the list. */
+    boolean runsInto(int index) {
+        Block block = blocks.get(index);
+        return block.runsOn()
+                && index + 1 < blocks.size()
+                && block.next() == blocks.get(index + 1).offset();
+    }
+
+    /** Offsets at which control may come from elsewhere than from the block before in the list. */
+    Set<Integer> joins() {
+        Set<Integer> joins = new TreeSet<>(entries);
+        blocks.forEach(block -> block.addTarget(joins));
+        for (int i = 0; i < blocks.size(); i++) {
+            if (!runsInto(i)) {
+                joins.add(blocks.get(i).next());
+                blocks.stream().skip(i + 1L).limit(1).forEach(next -> joins.add(next.offset()));
+            }
+        }
+        return joins;
     }
 
     /** A bit a halfword of the page that some instruction was read from. */

@@ -1,6 +1,6 @@
 package dev.understudy.isa.translator;
 
-import java.util.TreeMap;
+import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -11,8 +11,8 @@ import org.objectweb.asm.Type;
  * Writes a region's class.
  *
  * <pre>
- * int run(int at, long page, int remaining) {
- *     dispatch: switch (index of the entry at)      also where indirect jumps inside the region come
+ * int run(int entry, long page, int remaining) {
+ *     dispatch: goes to that entry                  also where indirect jumps inside the region come
  *     blocks:   if (remaining &lt; n) leave; remaining -= n; instructions
  *     catch LeaveRegion: pc and count of the fault point
  *     leave:    store pc, return remaining
@@ -24,19 +24,16 @@ final class RegionWriter {
 
     private final RegionShape shape;
     private final Tier tier;
-    private final TreeMap<Integer, Label> blocks = new TreeMap<>();
-    private final TreeMap<Integer, Label> exits = new TreeMap<>();
-    private final Label dispatch = new Label();
-    private final Label notAnEntry = new Label();
-    private final Label leave = new Label();
+    private final RegionLabels labels;
     private final Label handler = new Label();
     private final Label end = new Label();
     private MethodVisitor code;
+    private GuestRegisters registers;
 
     private RegionWriter(RegionShape shape, Tier tier) {
         this.shape = shape;
         this.tier = tier;
-        shape.blocks().forEach(block -> blocks.put(block.offset(), new Label()));
+        this.labels = new RegionLabels(shape.blocks());
     }
 
     /**
@@ -64,6 +61,7 @@ final class RegionWriter {
         constructor(type);
         code = type.visitMethod(0, "run", RUN, null, null);
         code.visitCode();
+        registers = new GuestRegisters(code, tier.registersReside() ? shape.registers() : 0);
         body();
         code.visitMaxs(0, 0);
         code.visitEnd();
@@ -97,12 +95,9 @@ final class RegionWriter {
         code.visitTryCatchBlock(begin, behindBlocks, handler, Type.getInternalName(LeaveRegion.class));
         code.visitLabel(begin);
         dispatch();
-        BlockWriter writer = new BlockWriter(code, this::exit, this::jump, dispatch, leave);
-        for (Block block : shape.blocks()) {
-            place(blocks.get(block.offset()));
-            writer.write(block);
-        }
+        blocks();
         code.visitLabel(behindBlocks);
+        registers.forget();
         exits();
         handler();
         epilogue();
@@ -113,59 +108,70 @@ final class RegionWriter {
         code.visitVarInsn(Opcodes.ISTORE, Locals.POINT);
         code.visitInsn(Opcodes.LCONST_0);
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
+        MemoryWriter.prologue(code);
+        registers.enter();
         if (shape.hasFloats()) {
-            new FloatWriter(code).prologue();
+            FloatWriter.prologue(code);
         } else {
             code.visitInsn(Opcodes.ICONST_0);
             code.visitVarInsn(Opcodes.ISTORE, Locals.READY);
         }
     }
 
+    /** By halves, since C1 makes a comparison for each case of a switch. */
     private void dispatch() {
-        place(dispatch);
-        RegionConstants.ENTRIES.push(code);
-        code.visitVarInsn(Opcodes.ILOAD, Locals.AT);
-        code.visitInsn(Opcodes.ICONST_1);
-        code.visitInsn(Opcodes.IUSHR);
-        code.visitInsn(Opcodes.BALOAD);
-        Label[] labels = shape.entries().stream().map(blocks::get).toArray(Label[]::new);
-        code.visitTableSwitchInsn(1, labels.length, notAnEntry, labels);
+        registers.forget();
+        place(labels.dispatch);
+        dispatch(0, shape.entries().size());
     }
 
-    /** Goes to the block there, or leaves the region with that pc. */
-    private void jump(int offset) {
-        Label block = blocks.get(offset);
-        code.visitJumpInsn(Opcodes.GOTO, block == null ? exit(offset) : block);
+    private void dispatch(int from, int to) {
+        if (to - from == 1) {
+            code.visitJumpInsn(Opcodes.GOTO, labels.to(shape.entries().get(from)));
+            return;
+        }
+        int middle = (from + to) >>> 1;
+        Label below = new Label();
+        code.visitVarInsn(Opcodes.ILOAD, Locals.ENTRY);
+        code.visitIntInsn(Opcodes.BIPUSH, middle);
+        code.visitJumpInsn(Opcodes.IF_ICMPLE, below);
+        dispatch(middle, to);
+        place(below);
+        dispatch(from, middle);
     }
 
-    /** Where the region is left with that pc. */
-    private Label exit(int offset) {
-        return exits.computeIfAbsent(offset, o -> new Label());
+    private void blocks() {
+        BlockWriter writer = new BlockWriter(code, registers, labels);
+        Set<Integer> joins = shape.joins();
+        for (int i = 0; i < shape.blocks().size(); i++) {
+            Block block = shape.blocks().get(i);
+            if (joins.contains(block.offset())) {
+                registers.forget();
+            }
+            place(labels.to(block.offset()));
+            writer.write(block, shape.runsInto(i));
+        }
     }
 
     private void exits() {
-        exits.forEach((offset, label) -> {
+        labels.forEachExit((offset, label) -> {
             place(label);
             code.visitVarInsn(Opcodes.LLOAD, Locals.PAGE);
             code.visitLdcInsn((long) offset);
             leaveAtSum();
         });
-        place(notAnEntry);
-        code.visitVarInsn(Opcodes.LLOAD, Locals.PAGE);
-        code.visitVarInsn(Opcodes.ILOAD, Locals.AT);
-        code.visitInsn(Opcodes.I2L);
-        leaveAtSum();
     }
 
     private void leaveAtSum() {
         code.visitInsn(Opcodes.LADD);
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
-        code.visitJumpInsn(Opcodes.GOTO, leave);
+        code.visitJumpInsn(Opcodes.GOTO, labels.leave);
     }
 
     private void handler() {
-        Locals.frameAt(code, handler, Type.getInternalName(LeaveRegion.class));
+        Locals.frameAt(code, handler, registers, Type.getInternalName(LeaveRegion.class));
         code.visitInsn(Opcodes.POP);
+        place(labels.undone);
         code.visitVarInsn(Opcodes.ILOAD, Locals.REMAINING);
         code.visitVarInsn(Opcodes.ILOAD, Locals.POINT);
         code.visitIntInsn(Opcodes.BIPUSH, FaultPoint.COUNT_SHIFT);
@@ -182,7 +188,8 @@ final class RegionWriter {
     }
 
     private void epilogue() {
-        place(leave);
+        place(labels.leave);
+        registers.leave();
         RegionConstants.STATE.push(code);
         code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
         code.visitFieldInsn(Opcodes.PUTFIELD, RegionConstants.STATE.internalName(), "pc", "J");
@@ -192,6 +199,6 @@ final class RegionWriter {
     }
 
     private void place(Label label) {
-        Locals.frameAt(code, label);
+        Locals.frameAt(code, label, registers);
     }
 }

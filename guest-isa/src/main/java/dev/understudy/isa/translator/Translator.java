@@ -29,6 +29,7 @@ public final class Translator implements ExecutionEngine {
     private final TrapUnit traps;
     private final Interpreter interpreter;
     private final RegionMemory memory;
+    private final Dispatcher dispatcher;
     private final RegionCache regions;
     private final Heat heat;
     private long translatedInstructions;
@@ -41,15 +42,20 @@ public final class Translator implements ExecutionEngine {
 
     /** @param nanoTime a clock by which its translating is measured; the guest does not depend on it */
     public Translator(Hart hart, LongSupplier nanoTime) {
-        this(hart, WORTH, JUMPS_A_LOOK, nanoTime);
+        this(hart, WORTH, JUMPS_A_LOOK, Tier.WARM, nanoTime);
     }
 
     /** One that translates all that it meets, the first time: slow, but nothing is left untested. */
     public static Translator eager(Hart hart) {
-        return new Translator(hart, 0, 0, () -> 0);
+        return new Translator(hart, 0, 0, Tier.WARM, () -> 0);
     }
 
-    private Translator(Hart hart, int worth, int jumpsALook, LongSupplier nanoTime) {
+    /** The same, and all as what loops for long is translated. */
+    public static Translator eagerlyLooping(Hart hart) {
+        return new Translator(hart, 0, 0, Tier.LOOPING, () -> 0);
+    }
+
+    private Translator(Hart hart, int worth, int jumpsALook, Tier first, LongSupplier nanoTime) {
         this.heat = new Heat(hart.ram().pageCount(), worth);
         this.jumpsALook = jumpsALook;
         this.hart = hart;
@@ -57,8 +63,24 @@ public final class Translator implements ExecutionEngine {
         this.traps = hart.traps();
         this.interpreter = new Interpreter(hart);
         this.memory = new RegionMemory(hart);
+        this.dispatcher = new Dispatcher(state, new Marked());
         RegionCompiler compiler = new RegionCompiler(hart, memory, nanoTime);
-        this.regions = new RegionCache(hart.ram(), compiler, new Marks(), RegionCache.REGIONS_MAX);
+        this.regions = new RegionCache(hart.ram(), compiler, new Marks(), first, RegionCache.REGIONS_MAX);
+    }
+
+    private final class Marked implements Dispatcher.Regions {
+        @Override
+        public Region at() {
+            int id = interpreter.mark(hart.memory().space());
+            return id < 0 ? null : regions.region(id);
+        }
+
+        @Override
+        public void executed(Region region) {
+            if (region.warm && region.executed >= Tier.HOT_AFTER) {
+                regions.heat(region);
+            }
+        }
     }
 
     private final class Marks implements RegionCache.Marks {
@@ -75,6 +97,7 @@ public final class Translator implements ExecutionEngine {
         @Override
         public void dropped() {
             memory.codeChanged();
+            dispatcher.dropped();
         }
 
         @Override
@@ -103,22 +126,10 @@ public final class Translator implements ExecutionEngine {
     private void runRegions(long until) {
         AddressSpace space = hart.memory().space();
         memory.enter(space);
-        for (int id = interpreter.mark(space); id >= 0; id = interpreter.mark(space)) {
-            int budget = (int) Math.min(until - state.instruction, BUDGET_MAX);
-            long pc = state.pc;
-            Region region = regions.region(id);
-            int left = region.run((int) pc & PageBytes.SIZE - 1, pc & -PageBytes.SIZE, budget);
-            if (left == budget) {
-                return;
-            }
-            int ran = budget - left;
-            state.instruction += ran;
-            region.executed += ran;
-            translatedInstructions += ran;
-            if (region.executed > Tier.HOT_AFTER && region.warm) {
-                regions.heat(id);
-            }
-        }
+        int budget = (int) Math.min(until - state.instruction, BUDGET_MAX);
+        int ran = budget - dispatcher.run(space, budget);
+        state.instruction += ran;
+        translatedInstructions += ran;
     }
 
     private StopReason interpret(long until) {

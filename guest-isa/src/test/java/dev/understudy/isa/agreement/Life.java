@@ -55,6 +55,8 @@ public final class Life {
         assertSame("translated", live(board -> program.instructions(), false, Translator::eager));
         assertSame("translated, random slices", live(board -> 1 + random.nextInt(50), false, Translator::eager));
         assertSame("translated, cold caches", live(board -> 400 + random.nextInt(800), true, Translator::eager));
+        assertSame("looping", live(board -> program.instructions(), false, Translator::eagerlyLooping));
+        assertSame("looping, random slices", live(board -> 1 + random.nextInt(50), false, Translator::eagerlyLooping));
     }
 
     /** Runs in slices of these sizes, on a new engine each time if {@code cold}. */

@@ -30,11 +30,16 @@ class HeatTest {
     }
 
     @Test
-    void eachTranslationDoublesWhatTheNextOneTakes() {
-        assertTrue(heat.add(0x1000, THRESHOLD));
-        heat.takeEntries(1);
+    void afterAPageFullOfRegionsEachTranslationDoublesWhatTheNextOneTakes() {
+        for (int region = 0; region <= 6; region++) {
+            assertTrue(heat.add(0x1000, THRESHOLD), "region " + region);
+            heat.takeEntries(1);
+        }
         assertFalse(heat.add(0x1000, THRESHOLD));
         assertTrue(heat.add(0x1000, THRESHOLD));
+        heat.takeEntries(1);
+        assertFalse(heat.add(0x1000, 4 * THRESHOLD - 1));
+        assertTrue(heat.add(0x1000, 1));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.understudy.isa.translator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,7 +27,11 @@ class RegionCacheTest implements RegionCache.Marks {
     private final List<Integer> changed = new ArrayList<>();
     private final Board board = new Board(program());
     private final RegionCache cache = new RegionCache(
-            board.hart.ram(), new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0), this, REGIONS);
+            board.hart.ram(),
+            new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0),
+            this,
+            Tier.WARM,
+            REGIONS);
 
     private static String[] program() {
         List<String> code = new ArrayList<>(List.of("beq a0,zero,.+" + JOIN));
@@ -49,6 +54,20 @@ class RegionCacheTest implements RegionCache.Marks {
         assertNotNull(marks.get(Board.BASE));
         assertNotNull(marks.get(Board.BASE + JOIN));
         assertEveryMarkLeadsToARegion();
+    }
+
+    /** A loop is entered at its head only, and its middle would be interpreted for ever. */
+    @Test
+    void theMiddleOfALoopThatIsHotLaterBeginsARegionOfItsOwn() {
+        cache.translate(0, List.of(LOOP));
+        cache.translate(0, List.of(LOOP + 4));
+        assertEveryMarkLeadsToARegion();
+        assertNotNull(marks.get(Board.BASE + LOOP + 4));
+        assertNotEquals(marks.get(Board.BASE + LOOP), marks.get(Board.BASE + LOOP + 4));
+        Map<Long, Integer> both = Map.copyOf(marks);
+        marks.remove(Board.BASE + LOOP + 4);
+        cache.translate(0, List.of(LOOP + 4));
+        assertEquals(both, marks, "found again, not made again");
     }
 
     /** Making room drops all regions, also those that are still to be looked at. */
