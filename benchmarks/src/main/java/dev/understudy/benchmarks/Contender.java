@@ -1,5 +1,6 @@
 package dev.understudy.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,12 +24,20 @@ enum Contender {
 
     /** Starts the guest with its console on standard input and output, no network. */
     List<String> command(GuestFiles guest) {
-        return this == INTERPRETER || this == TRANSLATOR ? understudy(guest) : qemu(guest);
+        return this == INTERPRETER || this == TRANSLATOR
+                ? understudy(List.of("run", "--engine", title), guest)
+                : qemu(guest);
     }
 
-    private List<String> understudy(GuestFiles guest) {
+    /** Starts the guest in the same way, and records it. */
+    static List<String> recording(GuestFiles guest, Path journal) {
+        return understudy(List.of("record", "--to", journal.toString()), guest);
+    }
+
+    private static List<String> understudy(List<String> how, GuestFiles guest) {
         List<String> command = new ArrayList<>(Host.understudy());
-        command.addAll(List.of("run", "--engine", title, "--memory", guest.mebibytes() + "M"));
+        command.addAll(how);
+        command.addAll(List.of("--memory", guest.mebibytes() + "M"));
         command.addAll(List.of("--kernel", guest.kernel().toString(), "--append", guest.append()));
         guest.debian().ifPresent(debian -> {
             command.addAll(List.of("--firmware", debian.firmware().toString()));

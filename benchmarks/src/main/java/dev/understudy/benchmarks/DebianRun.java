@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A Debian guest from {@code understudy guest build}, booted by one contender on a copy of its disk, up to its ready line. */
 final class DebianRun implements AutoCloseable {
-    private static final String READY = "understudy: serving";
+    static final String READY = "understudy: serving";
     private static final long LIMIT_SECONDS = 900;
 
     private final Path scratch;
@@ -32,7 +32,7 @@ final class DebianRun implements AutoCloseable {
         }
     }
 
-    private static void copySparse(Path from, Path to) throws IOException, InterruptedException {
+    static void copySparse(Path from, Path to) throws IOException, InterruptedException {
         int code = new ProcessBuilder("cp", "--sparse=always", from.toString(), to.toString())
                 .inheritIO()
                 .start()

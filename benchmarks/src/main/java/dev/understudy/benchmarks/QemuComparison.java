@@ -16,7 +16,6 @@ import java.util.Optional;
  * puts it; without a guest there are the kernels alone).
  */
 public final class QemuComparison {
-    private static final int KERNEL_ROUNDS = 60;
     private static final int PROGRAM_TIMES = 6;
 
     private QemuComparison() {}
@@ -24,7 +23,7 @@ public final class QemuComparison {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int rounds = Host.number(arguments, 0, 3);
         Answer answer = new Answer(QemuComparison.class, rounds + " rounds in turn");
-        KernelSpeed kernels = KernelSpeed.measured(answer, KernelSpeed.KERNELS, rounds, KERNEL_ROUNDS);
+        KernelSpeed kernels = KernelSpeed.measured(answer, KernelSpeed.KERNELS, rounds, KernelSpeed.KERNEL_ROUNDS);
         kernels.print();
         List<WorkCost> all = new ArrayList<>(kernels.steady());
         Optional<Path> guest = DebianRun.guest(arguments, 2);
