@@ -66,6 +66,11 @@ final class Heat {
         return places[page];
     }
 
+    /** Instructions that were interpreted in the page since it was taken last. */
+    int of(int page) {
+        return pages[page];
+    }
+
     /** Offsets in the page of the places that made it hot, the hottest first; the page's heat is forgotten then. */
     List<Integer> takeEntries(int page) {
         int[] counts = place(page);

@@ -8,6 +8,8 @@ abstract class Region {
     byte[] entries;
     /** Instructions that were executed here. */
     long executed;
+    /** That many had been when somebody asked last. */
+    private long taken;
     /** How often it was entered for that. */
     long visits;
     /** Whether it may become hot yet. */
@@ -27,5 +29,12 @@ abstract class Region {
     /** Number of the entry at this offset in the page. */
     final int entryAt(int offset) {
         return entries[offset >>> 1];
+    }
+
+    /** Instructions that were executed here since somebody asked last. */
+    final long takeExecuted() {
+        long fresh = executed - taken;
+        taken = executed;
+        return fresh;
     }
 }

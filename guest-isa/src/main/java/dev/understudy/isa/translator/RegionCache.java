@@ -28,6 +28,11 @@ final class RegionCache implements Ram.CodeWatcher {
     private static final int BYTECODES_MAX = 1 << 23;
     /** One that the same code has several of, since loops are entered at their heads only. */
     private static final int REGIONS_A_PAGE_MAX = 16;
+    /**
+     * What a region executes for each instruction that is interpreted beside it, when it is only that slices of time end in its
+     * loops: whoever goes on there is soon at a head.
+     */
+    private static final int SELDOM = 32;
     /** Entries that do not fit into a region must not have it made again for ever. */
     private static final int REBUILDS_MAX = 16;
 
@@ -90,8 +95,10 @@ final class RegionCache implements Ram.CodeWatcher {
     /**
      * This page's code is hot at these offsets, the hottest first: makes regions that can be entered there, or makes those
      * that are there anew.
+     *
+     * @param interpreted instructions that made it hot
      */
-    void translate(int page, List<Integer> hot) {
+    void translate(int page, List<Integer> hot, int interpreted) {
         List<Integer> fresh = new ArrayList<>(hot);
         fresh.removeIf(offset -> !canBeginAt(page, offset));
         for (Placed placed : List.copyOf(pages.get(page))) {
@@ -99,7 +106,7 @@ final class RegionCache implements Ram.CodeWatcher {
                 List<Integer> executed =
                         fresh.stream().filter(placed.compiled.shape()::executes).toList();
                 fresh.removeAll(executed);
-                widen(page, placed, executed);
+                widen(page, placed, executed, interpreted);
             }
         }
         makeAll(page, fresh, first, 0);
@@ -117,7 +124,7 @@ final class RegionCache implements Ram.CodeWatcher {
     }
 
     /** These places in a region are hot: what was hot before gives way to them, if there is no room for both. */
-    private void widen(int page, Placed placed, List<Integer> hot) {
+    private void widen(int page, Placed placed, List<Integer> hot, int interpreted) {
         List<Integer> entries = placed.compiled.shape().entries();
         hot.stream().filter(entries::contains).forEach(offset -> marks.mark(address(page, offset), placed.id));
         Map<Boolean, List<Integer>> others = hot.stream()
@@ -130,7 +137,9 @@ final class RegionCache implements Ram.CodeWatcher {
             drop(page, placed);
             makeAll(page, all, placed.compiled.tier(), placed.rebuilds + 1);
         }
-        enterElsewhere(page, others.get(false));
+        if (placed.compiled.region().takeExecuted() / SELDOM < interpreted) {
+            enterElsewhere(page, others.get(false));
+        }
     }
 
     /** Control comes into the middle of a loop there: in a region that begins there it is the head. */

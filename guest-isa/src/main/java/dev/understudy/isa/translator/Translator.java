@@ -139,7 +139,9 @@ public final class Translator implements ExecutionEngine {
         int ran = (int) (state.instruction - before);
         interpretedInstructions += ran;
         if (offset >= 0 && heat.add(offset, ran)) {
-            regions.translate(offset >>> 12, heat.takeEntries(offset >>> 12));
+            int page = offset >>> 12;
+            int interpreted = heat.of(page);
+            regions.translate(page, heat.takeEntries(page), interpreted);
         }
         return reason;
     }

@@ -3,6 +3,7 @@ package dev.understudy.isa.translator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.understudy.isa.Board;
@@ -22,6 +23,7 @@ class RegionCacheTest implements RegionCache.Marks {
     private static final int BEHIND = 150;
     private static final int JOIN = 4 * (BEFORE + 1);
     private static final int LOOP = 4 * 600;
+    private static final int MUCH = 2_000_000;
 
     private final Map<Long, Integer> marks = new TreeMap<>();
     private final List<Integer> changed = new ArrayList<>();
@@ -49,8 +51,8 @@ class RegionCacheTest implements RegionCache.Marks {
 
     @Test
     void whatIsHotLaterGetsRoomAndWhatWasHotBeforeARegionOfItsOwn() {
-        cache.translate(0, List.of(0));
-        cache.translate(0, List.of(JOIN));
+        cache.translate(0, List.of(0), MUCH);
+        cache.translate(0, List.of(JOIN), MUCH);
         assertNotNull(marks.get(Board.BASE));
         assertNotNull(marks.get(Board.BASE + JOIN));
         assertEveryMarkLeadsToARegion();
@@ -59,29 +61,37 @@ class RegionCacheTest implements RegionCache.Marks {
     /** A loop is entered at its head only, and its middle would be interpreted for ever. */
     @Test
     void theMiddleOfALoopThatIsHotLaterBeginsARegionOfItsOwn() {
-        cache.translate(0, List.of(LOOP));
-        cache.translate(0, List.of(LOOP + 4));
+        cache.translate(0, List.of(LOOP), MUCH);
+        cache.translate(0, List.of(LOOP + 4), MUCH);
         assertEveryMarkLeadsToARegion();
         assertNotNull(marks.get(Board.BASE + LOOP + 4));
         assertNotEquals(marks.get(Board.BASE + LOOP), marks.get(Board.BASE + LOOP + 4));
         Map<Long, Integer> both = Map.copyOf(marks);
         marks.remove(Board.BASE + LOOP + 4);
-        cache.translate(0, List.of(LOOP + 4));
+        cache.translate(0, List.of(LOOP + 4), MUCH);
         assertEquals(both, marks, "found again, not made again");
+    }
+
+    @Test
+    void theMiddleOfALoopThatIsLeftThereSeldomDoesNot() {
+        cache.translate(0, List.of(LOOP), MUCH);
+        cache.region(marks.get(Board.BASE + LOOP)).executed = 100L * MUCH;
+        cache.translate(0, List.of(LOOP + 4), MUCH);
+        assertNull(marks.get(Board.BASE + LOOP + 4));
     }
 
     /** Making room drops all regions, also those that are still to be looked at. */
     @Test
     void atTheBoundNobodyIsSentToARegionThatIsNoMore() {
-        cache.translate(0, List.of(0));
-        cache.translate(0, List.of(LOOP));
-        cache.translate(0, List.of(JOIN, LOOP));
+        cache.translate(0, List.of(0), MUCH);
+        cache.translate(0, List.of(LOOP), MUCH);
+        cache.translate(0, List.of(JOIN, LOOP), MUCH);
         assertEveryMarkLeadsToARegion();
     }
 
     @Test
     void onlyAChangeOfTranslatedCodeMakesItsPageAsColdAsAny() {
-        cache.translate(0, List.of(LOOP));
+        cache.translate(0, List.of(LOOP), MUCH);
         cache.codeChanged(0, 4);
         assertEquals(List.of(), changed);
         cache.codeChanged(LOOP, 4);
