@@ -15,7 +15,7 @@ import java.util.Map;
  * @param firstValue lowest and {@code lastValue} highest value acknowledged; 0 when none was
  * @param longestGapMillis longest time between two replies, or from the first request to the first reply
  * @param longestGapAtMillis when that gap ended, since the stream began
- * @param gaps times between two replies of at least {@value Gap#LEAST_MILLIS} ms, in their order, at most {@link #ANOMALIES_MAX}
+ * @param gaps times between two replies of at least {@value Gap#LEAST_MILLIS} ms, in their order, the {@link LongestGaps#MAX} longest
  * @param counts how many anomalies of each kind there were; for {@link Kind#SKIPPED} values, not ranges
  * @param anomalies the single anomalies, at most {@link #ANOMALIES_MAX}; {@code counts} has them all
  */

@@ -31,7 +31,7 @@ final class TallyKeeper {
     /** Replies to requests already lost: their values count, although they came too late. */
     private final Map<Key, Acknowledged> late = new HashMap<>();
 
-    private final List<Gap> gaps = new ArrayList<>();
+    private final LongestGaps gaps = new LongestGaps();
     private final List<Anomaly> anomalies = new ArrayList<>();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private long sent;
@@ -61,10 +61,7 @@ final class TallyKeeper {
     /** True when this reply ends the wait for an outstanding request. */
     boolean received(int client, long nonce, long value, long nowNanos) {
         noteGap(nowNanos);
-        if (nowNanos - lastReplyNanos >= Gap.LEAST_MILLIS * NANOS_PER_MILLI
-                && gaps.size() < CounterTally.ANOMALIES_MAX) {
-            gaps.add(new Gap(lastReplyNanos, nowNanos));
-        }
+        gaps.note(lastReplyNanos, nowNanos);
         lastReplyNanos = nowNanos;
         Key key = new Key(client, nonce);
         Acknowledged reply = new Acknowledged(key, value, nowNanos);
@@ -150,7 +147,7 @@ final class TallyKeeper {
                 byValue.isEmpty() ? 0 : byValue.get(byValue.size() - 1).value,
                 (double) longestGapNanos / NANOS_PER_MILLI,
                 millis(longestGapEndNanos),
-                gaps,
+                gaps.inOrder(),
                 allCounts,
                 all.subList(0, Math.min(all.size(), CounterTally.ANOMALIES_MAX)));
     }

@@ -1,6 +1,6 @@
 package dev.understudy.cli.tcp;
 
-import dev.understudy.cli.counter.Gap;
+import dev.understudy.cli.counter.LongestGaps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +11,13 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A thread for each conversation, which asks and asks until it is stopped or an answer is wrong. */
 public final class Clients implements AutoCloseable {
-    private static final int GAPS_MAX = 10_000;
     private static final long END_MILLIS = 10_000;
 
     private final List<Conversation> conversations;
     private final List<Thread> threads = new ArrayList<>();
     private final LongAdder answered = new LongAdder();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
+    private final LongestGaps gaps = new LongestGaps();
     private volatile boolean stopped;
 
     private Clients(List<? extends Conversation> conversations) {
@@ -43,10 +42,7 @@ public final class Clients implements AutoCloseable {
             while (!stopped && fault == null) {
                 long began = System.nanoTime();
                 fault = conversation.ask();
-                long ended = System.nanoTime();
-                if (ended - began >= TimeUnit.MILLISECONDS.toNanos(Gap.LEAST_MILLIS) && gaps.size() < GAPS_MAX) {
-                    gaps.add(new Gap(began, ended));
-                }
+                gaps.note(began, System.nanoTime());
                 if (fault == null) {
                     answered.increment();
                 }
@@ -79,7 +75,7 @@ public final class Clients implements AutoCloseable {
                 faults.add("no answer for " + END_MILLIS + " ms");
             }
         }
-        return new Talk(answered.sum(), List.copyOf(faults), List.copyOf(gaps));
+        return new Talk(answered.sum(), List.copyOf(faults), gaps.inOrder());
     }
 
     @Override

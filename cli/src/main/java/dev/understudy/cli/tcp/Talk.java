@@ -1,6 +1,7 @@
 package dev.understudy.cli.tcp;
 
 import dev.understudy.cli.counter.Gap;
+import dev.understudy.cli.counter.LongestGaps;
 import java.util.List;
 
 /**
@@ -8,7 +9,8 @@ import java.util.List;
  *
  * @param answered right answers
  * @param faults what no single server that never failed would have let them see, a sentence each, one a client at most
- * @param gaps from question to answer, by {@link System#nanoTime}, of at least {@value Gap#LEAST_MILLIS} ms
+ * @param gaps from question to answer, by {@link System#nanoTime}, of at least {@value Gap#LEAST_MILLIS} ms, the {@link
+ *     LongestGaps#MAX} longest
  */
 public record Talk(long answered, List<String> faults, List<Gap> gaps) {
     public Talk {
