@@ -1,44 +1,41 @@
 package dev.understudy.benchmarks;
 
+import dev.understudy.cli.DiskImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A Debian guest from {@code understudy guest build}, booted by one contender on a copy of its disk, up to its ready line. */
+/** A Debian guest from {@code understudy guest build}, booted on a copy of its disk, up to its ready line. */
 final class DebianRun implements AutoCloseable {
-    static final String READY = "understudy: serving";
     private static final long LIMIT_SECONDS = 900;
 
     private final Path scratch;
     private final TimedConsole console;
     private final double bootSeconds;
 
-    DebianRun(Contender contender, Path guest) throws IOException, InterruptedException {
+    DebianRun(Contender contender, Path guest) throws IOException {
+        this(contender::command, guest);
+    }
+
+    /** @param command starts what boots it */
+    DebianRun(Function<GuestFiles, List<String>> command, Path guest) throws IOException {
         scratch = Files.createTempDirectory("understudy-bench-debian");
         try {
             Path disk = scratch.resolve("disk.img");
-            copySparse(guest.resolve("disk.img"), disk);
-            console = new TimedConsole(contender.command(GuestFiles.debian(guest, disk)), LIMIT_SECONDS);
-        } catch (IOException | InterruptedException e) {
+            DiskImages.copy(guest.resolve("disk.img"), disk);
+            console = new TimedConsole(command.apply(GuestFiles.debian(guest, disk)), LIMIT_SECONDS);
+        } catch (IOException e) {
             Host.deleteTree(scratch);
             throw e;
         }
         try {
-            bootSeconds = console.await(READY).cpuSeconds();
+            bootSeconds = console.await(Debian.SERVING).cpuSeconds();
         } catch (IOException e) {
             close();
             throw e;
-        }
-    }
-
-    static void copySparse(Path from, Path to) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("cp", "--sparse=always", from.toString(), to.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("cp of " + from + " ended with " + code);
         }
     }
 

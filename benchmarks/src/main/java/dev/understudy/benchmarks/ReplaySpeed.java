@@ -40,7 +40,7 @@ public final class ReplaySpeed {
         Path folder = Files.createTempDirectory("understudy-bench-replay");
         try {
             Path journal = folder.resolve("run.journal");
-            double recorded = recordedSeconds(guest, folder, journal, pieces);
+            double recorded = recordedSeconds(guest, journal, pieces);
             double replayed = replayedSeconds(journal);
             answer.note("  recorded in %.1f s, replayed in %.1f s", recorded, replayed);
             return recorded / replayed;
@@ -49,36 +49,30 @@ public final class ReplaySpeed {
         }
     }
 
-    private static double recordedSeconds(Path guest, Path folder, Path journal, int pieces)
+    private static double recordedSeconds(Path guest, Path journal, int pieces)
             throws IOException, InterruptedException {
-        Path disk = folder.resolve("disk.img");
-        DebianRun.copySparse(guest.resolve("disk.img"), disk);
-        long began = System.nanoTime();
-        try (TimedConsole console =
-                new TimedConsole(Contender.recording(GuestFiles.debian(guest, disk), journal), LIMIT_SECONDS)) {
-            console.await(DebianRun.READY);
-            GuestShell shell = new GuestShell(console);
+        try (DebianRun run = new DebianRun(files -> Contender.recording(files, journal), guest)) {
+            GuestShell shell = new GuestShell(run.console());
             for (int i = 0; i < pieces; i++) {
                 shell.seconds(PIECES.get(i % PIECES.size()));
                 Thread.sleep(PIECE_MILLIS);
             }
-            console.type("poweroff\n");
-            console.end();
+            run.console().type("poweroff\n");
+            run.console().end();
+            return run.console().wallSeconds();
         }
-        return (System.nanoTime() - began) / 1e9;
     }
 
     private static double replayedSeconds(Path journal) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Host.understudy());
         command.addAll(List.of("replay", journal.toString()));
-        long began = System.nanoTime();
         try (TimedConsole console = new TimedConsole(command, LIMIT_SECONDS)) {
-            console.await(DebianRun.READY);
+            console.await(Debian.SERVING);
             int verdict = console.end();
             if (verdict != 0) {
                 throw new IOException("the replay ended with " + verdict);
             }
+            return console.wallSeconds();
         }
-        return (System.nanoTime() - began) / 1e9;
     }
 }

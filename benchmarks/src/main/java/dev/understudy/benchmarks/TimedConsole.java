@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class TimedConsole implements AutoCloseable {
     private static final int LAST_LINES = 10;
 
+    private final long beganNanos = System.nanoTime();
     private final Process process;
     private final BufferedReader lines;
     private final Deque<String> last = new ArrayDeque<>();
@@ -48,6 +49,11 @@ final class TimedConsole implements AutoCloseable {
         }
         throw new IOException(
                 "the machine ended, or its time was up, before it said \"" + words + "\":\n" + String.join("\n", last));
+    }
+
+    /** Since the process began. */
+    double wallSeconds() {
+        return (System.nanoTime() - beganNanos) / 1e9;
     }
 
     private double cpuSeconds() {
