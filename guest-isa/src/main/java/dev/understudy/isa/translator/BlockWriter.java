@@ -67,7 +67,7 @@ final class BlockWriter {
                 registers.store(decoded.rd());
             }
             case AUIPC -> {
-                pageAnd(decoded.target());
+                Locals.pushAddress(code, decoded.target());
                 registers.store(decoded.rd());
             }
             case JAL -> jumpAndLink(decoded);
@@ -142,7 +142,7 @@ final class BlockWriter {
 
     private void link(Decoded decoded) {
         if (decoded.rd() != 0) {
-            pageAnd(decoded.next());
+            Locals.pushAddress(code, decoded.next());
             registers.store(decoded.rd());
         }
     }
@@ -176,12 +176,5 @@ final class BlockWriter {
         code.visitVarInsn(Opcodes.ISTORE, Locals.ENTRY);
         code.visitJumpInsn(Opcodes.IFEQ, labels.leave);
         code.visitJumpInsn(Opcodes.GOTO, labels.dispatch);
-    }
-
-    /** Pushes the address of an offset in the page. */
-    private void pageAnd(int offset) {
-        code.visitVarInsn(Opcodes.LLOAD, Locals.PAGE);
-        code.visitLdcInsn((long) offset);
-        code.visitInsn(Opcodes.LADD);
     }
 }

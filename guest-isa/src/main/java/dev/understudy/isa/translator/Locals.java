@@ -41,6 +41,13 @@ final class Locals {
 
     private Locals() {}
 
+    /** Pushes the address of an offset in the page. */
+    static void pushAddress(MethodVisitor code, int offset) {
+        code.visitVarInsn(Opcodes.LLOAD, PAGE);
+        code.visitLdcInsn((long) offset);
+        code.visitInsn(Opcodes.LADD);
+    }
+
     /** Places a label, with its stack map frame. */
     static void frameAt(MethodVisitor code, Label label, GuestRegisters registers, Object... stack) {
         List<Object> types = new ArrayList<>(List.of(TYPES));

@@ -26,7 +26,7 @@ final class RegionCache implements Ram.CodeWatcher {
     static final int REGIONS_MAX = 1 << 12;
 
     private static final int BYTECODES_MAX = 1 << 23;
-    /** One that the same code has several of, since loops are entered at their heads only. */
+    /** In a page of so many no further one begins in the middle of another. */
     private static final int REGIONS_A_PAGE_MAX = 16;
     /**
      * What a region executes for each instruction that is interpreted beside it, when it is only that slices of time end in its
@@ -49,11 +49,11 @@ final class RegionCache implements Ram.CodeWatcher {
         /** The interpreter comes back at this physical address, and is told this id. */
         void mark(long address, int id);
 
-        /** A region is no more. */
-        void dropped();
-
         /** It does not any more. */
         void unmark(long address, int id);
+
+        /** A region is no more. */
+        void dropped();
 
         /** What regions of this page were made of is other code now. */
         void codeChanged(int page);
@@ -173,7 +173,7 @@ final class RegionCache implements Ram.CodeWatcher {
         for (Placed placed : List.copyOf(pages.get(page))) {
             if (placed.compiled.region() == region) {
                 drop(page, placed);
-                makeAll(page, placed.hot, Tier.of(region.executed, region.visits), placed.rebuilds);
+                makeAll(page, placed.hot, Tier.hot(region.executed, region.visits), placed.rebuilds);
             }
         }
     }

@@ -156,16 +156,10 @@ final class RegionWriter {
     private void exits() {
         labels.forEachExit((offset, label) -> {
             place(label);
-            code.visitVarInsn(Opcodes.LLOAD, Locals.PAGE);
-            code.visitLdcInsn((long) offset);
-            leaveAtSum();
+            Locals.pushAddress(code, offset);
+            code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
+            code.visitJumpInsn(Opcodes.GOTO, labels.leave);
         });
-    }
-
-    private void leaveAtSum() {
-        code.visitInsn(Opcodes.LADD);
-        code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
-        code.visitJumpInsn(Opcodes.GOTO, labels.leave);
     }
 
     private void handler() {

@@ -35,8 +35,8 @@ enum Tier {
         return registersReside;
     }
 
-    /** What a region becomes that executed so many instructions in so many visits. */
-    static Tier of(long executed, long visits) {
-        return executed < HOT_AFTER ? WARM : executed / LOOPING_FROM < visits ? HOT : LOOPING;
+    /** What a warm region becomes that executed so many instructions in so many visits. */
+    static Tier hot(long executed, long visits) {
+        return executed / LOOPING_FROM < visits ? HOT : LOOPING;
     }
 }

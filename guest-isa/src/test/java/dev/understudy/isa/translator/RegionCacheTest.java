@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +30,12 @@ class RegionCacheTest implements RegionCache.Marks {
     private final Map<Long, Integer> marks = new TreeMap<>();
     private final List<Integer> changed = new ArrayList<>();
     private final Board board = new Board(program());
-    private final RegionCache cache = new RegionCache(
-            board.hart.ram(),
-            new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0),
-            this,
-            Tier.WARM,
-            REGIONS);
+    private final RegionCache cache = cache(REGIONS);
+
+    private RegionCache cache(int most) {
+        RegionCompiler compiler = new RegionCompiler(board.hart, new RegionMemory(board.hart), () -> 0);
+        return new RegionCache(board.hart.ram(), compiler, this, Tier.WARM, most);
+    }
 
     private static String[] program() {
         List<String> code = new ArrayList<>(List.of("beq a0,zero,.+" + JOIN));
@@ -78,6 +80,16 @@ class RegionCacheTest implements RegionCache.Marks {
         cache.region(marks.get(Board.BASE + LOOP)).executed = 100L * MUCH;
         cache.translate(0, List.of(LOOP + 4), MUCH);
         assertNull(marks.get(Board.BASE + LOOP + 4));
+    }
+
+    @Test
+    void inAPageOfSixteenRegionsNoFurtherOneBeginsInTheMiddleOfAnother() {
+        RegionCache large = cache(1000);
+        List<Integer> middles =
+                IntStream.range(1, BEFORE / 2).mapToObj(i -> 4 * i).toList();
+        large.translate(0, List.of(0), MUCH);
+        large.translate(0, middles, MUCH);
+        assertEquals(16, new TreeSet<>(marks.values()).size());
     }
 
     /** Making room drops all regions, also those that are still to be looked at. */
