@@ -63,7 +63,7 @@ final class FuzzedWorld implements OutputPath, LogSink {
 
     /** Live, to the end of the script and a few slices more. */
     void run() {
-        Pacing pacing = new Pacing(1 + script.u8() * 16L, 1_000_000, 300_000, 900_000, 1 << 20);
+        Pacing pacing = new Pacing(1 + script.u8() * 16L, 0, 1_000_000, 300_000, 900_000, 1 << 20);
         LiveVcpu vcpu = new LiveVcpu(
                 machine,
                 inbox,

@@ -54,6 +54,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     private final Throttle throttle = new Throttle();
     private LogSink log;
     private Pacing pacing;
+    private Slice slice;
 
     private final ArrayDeque<HostEvent.DiskAnswered> answers = new ArrayDeque<>();
     private final ArrayDeque<HostEvent.FrameArrived> frames = new ArrayDeque<>();
@@ -102,6 +103,7 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     public void startLog(LogSink log, Pacing pacing) {
         this.log = log;
         this.pacing = pacing;
+        slice = new Slice(pacing);
         long now = clock.nanoTime();
         lastEntryNanos = now;
         lastRegisterDigestNanos = now;
@@ -136,9 +138,12 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         checkState(now);
         throttle.runs(now);
         running = true;
-        StopReason reason = machine.run(machine.instruction() + pacing.sliceInstructions());
+        StopReason reason = machine.run(machine.instruction() + slice.instructions());
         running = false;
         endSlice();
+        if (reason == StopReason.REACHED) {
+            slice.took(clock.nanoTime() - now);
+        }
         publish(now);
         if (reason == StopReason.WAITING) {
             log.flush();

@@ -59,7 +59,7 @@ public final class LiveRehearsal implements OutputPath, Clock {
     }
 
     private Pacing pacing(long slice) {
-        return new Pacing(slice, 1_000_000, DIGEST_NANOS, 5 * DIGEST_NANOS, unsyncedBytes);
+        return new Pacing(slice, 0, 1_000_000, DIGEST_NANOS, 5 * DIGEST_NANOS, unsyncedBytes);
     }
 
     // ---- the vCPU's world -----------------------------------------------------------------------------------------
