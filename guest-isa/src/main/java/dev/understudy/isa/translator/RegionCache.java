@@ -29,10 +29,10 @@ final class RegionCache implements Ram.CodeWatcher {
     /** In a page of so many no further one begins in the middle of another. */
     private static final int REGIONS_A_PAGE_MAX = 16;
     /**
-     * What a region executes for each instruction that is interpreted beside it, when it is only that slices of time end in its
-     * loops: whoever goes on there is soon at a head.
+     * What a region executes for each instruction that is interpreted beside it, when it is only that slices of time end in
+     * it: whoever goes on there is soon at an entry, and to make the region again costs more than that.
      */
-    private static final int SELDOM = 32;
+    private static final int SELDOM = 8;
     /** Entries that do not fit into a region must not have it made again for ever. */
     private static final int REBUILDS_MAX = 16;
 
@@ -127,6 +127,9 @@ final class RegionCache implements Ram.CodeWatcher {
     private void widen(int page, Placed placed, List<Integer> hot, int interpreted) {
         List<Integer> entries = placed.compiled.shape().entries();
         hot.stream().filter(entries::contains).forEach(offset -> marks.mark(address(page, offset), placed.id));
+        if (placed.compiled.region().takeExecuted() / SELDOM >= interpreted) {
+            return;
+        }
         Map<Boolean, List<Integer>> others = hot.stream()
                 .filter(offset -> !entries.contains(offset))
                 .collect(Collectors.partitioningBy(placed.compiled.shape()::mayEnter));
@@ -137,9 +140,7 @@ final class RegionCache implements Ram.CodeWatcher {
             drop(page, placed);
             makeAll(page, all, placed.compiled.tier(), placed.rebuilds + 1);
         }
-        if (placed.compiled.region().takeExecuted() / SELDOM < interpreted) {
-            enterElsewhere(page, others.get(false));
-        }
+        enterElsewhere(page, others.get(false));
     }
 
     /** Control comes into the middle of a loop there: in a region that begins there it is the head. */

@@ -37,8 +37,9 @@ record RegionShape(List<Block> blocks, List<Integer> entries) {
 
     /** Whether an entry there could be made without one in the middle of a loop; a loop's head is an entry already. */
     boolean mayEnter(int offset) {
-        return blocks.stream().anyMatch(block -> block.offset() == offset)
-                && !new Loops(blocks, List.of()).isInLoop(offset);
+        return blocks.stream()
+                .filter(block -> block.body().stream().anyMatch(i -> i.offset() == offset))
+                .noneMatch(block -> new Loops(blocks, List.of()).isInLoop(block.offset()));
     }
 
     /** Whether control may go from this block, by its index, into the one that follows in the list. */

@@ -22,6 +22,9 @@ public final class Translator implements ExecutionEngine {
     /** Instructions that a page's code is interpreted for before it is translated: about what that costs. */
     private static final int WORTH = 2_000_000;
 
+    /** What it costs to come to the interpreter and back, in instructions. */
+    private static final int A_VISIT = 16;
+
     private final int jumpsALook;
 
     private final Hart hart;
@@ -138,7 +141,7 @@ public final class Translator implements ExecutionEngine {
         StopReason reason = interpreter.advance(until, jumpsALook);
         int ran = (int) (state.instruction - before);
         interpretedInstructions += ran;
-        if (offset >= 0 && heat.add(offset, ran)) {
+        if (offset >= 0 && heat.add(offset, ran + A_VISIT)) {
             int page = offset >>> 12;
             int interpreted = heat.of(page);
             regions.translate(page, heat.takeEntries(page), interpreted);

@@ -39,8 +39,12 @@ class DiscoveryTest {
     void noEntryIsMadeInTheMiddleOfALoopLater() {
         RegionShape shape = shape(ROTATED, 0);
         assertFalse(shape.mayEnter(4), "in the loop");
-        assertFalse(shape.mayEnter(12), "in the middle of a block");
+        assertFalse(shape.mayEnter(12), "in the loop, in the middle of a block");
         assertTrue(shape.mayEnter(16), "behind the loop");
+        assertTrue(
+                shape(List.of("addi a0,a0,1", "addi a0,a0,1", "jalr zero,0(ra)"), 0)
+                        .mayEnter(4),
+                "in a block");
     }
 
     @Test

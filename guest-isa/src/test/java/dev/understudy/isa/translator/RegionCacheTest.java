@@ -25,6 +25,9 @@ class RegionCacheTest implements RegionCache.Marks {
     private static final int BEHIND = 150;
     private static final int JOIN = 4 * (BEFORE + 1);
     private static final int LOOP = 4 * 600;
+    /** Instructions in the loop before the one that closes it. */
+    private static final int LOOPED = 40;
+
     private static final int MUCH = 2_000_000;
 
     private final Map<Long, Integer> marks = new TreeMap<>();
@@ -42,7 +45,8 @@ class RegionCacheTest implements RegionCache.Marks {
         Stream.generate(() -> "addi a1,a1,1").limit(BEFORE + BEHIND).forEach(code::add);
         code.add("jalr zero,0(ra)");
         Stream.generate(() -> "addi zero,zero,0").limit(LOOP / 4 - code.size()).forEach(code::add);
-        code.addAll(List.of("addi a2,a2,1", "jal zero,.-4"));
+        Stream.generate(() -> "addi a2,a2,1").limit(LOOPED).forEach(code::add);
+        code.add("jal zero,.-" + 4 * LOOPED);
         return code.toArray(String[]::new);
     }
 
@@ -58,6 +62,24 @@ class RegionCacheTest implements RegionCache.Marks {
         assertNotNull(marks.get(Board.BASE));
         assertNotNull(marks.get(Board.BASE + JOIN));
         assertEveryMarkLeadsToARegion();
+    }
+
+    /** Where the region before it ends for lack of room, say. */
+    @Test
+    void theMiddleOfABlockThatIsHotLaterBecomesAnEntry() {
+        cache.translate(0, List.of(JOIN), MUCH);
+        cache.translate(0, List.of(JOIN + 40), MUCH);
+        assertNotNull(marks.get(Board.BASE + JOIN + 40));
+        assertEquals(marks.get(Board.BASE + JOIN), marks.get(Board.BASE + JOIN + 40));
+        assertEveryMarkLeadsToARegion();
+    }
+
+    @Test
+    void aRegionIsNotMadeAgainForWhatIsInterpretedSeldom() {
+        cache.translate(0, List.of(JOIN), MUCH);
+        cache.region(marks.get(Board.BASE + JOIN)).executed = 100L * MUCH;
+        cache.translate(0, List.of(JOIN + 40), MUCH);
+        assertNull(marks.get(Board.BASE + JOIN + 40));
     }
 
     /** A loop is entered at its head only, and its middle would be interpreted for ever. */
@@ -86,8 +108,8 @@ class RegionCacheTest implements RegionCache.Marks {
     void inAPageOfSixteenRegionsNoFurtherOneBeginsInTheMiddleOfAnother() {
         RegionCache large = cache(1000);
         List<Integer> middles =
-                IntStream.range(1, BEFORE / 2).mapToObj(i -> 4 * i).toList();
-        large.translate(0, List.of(0), MUCH);
+                IntStream.range(1, LOOPED).mapToObj(i -> LOOP + 4 * i).toList();
+        large.translate(0, List.of(LOOP), MUCH);
         large.translate(0, middles, MUCH);
         assertEquals(16, new TreeSet<>(marks.values()).size());
     }
