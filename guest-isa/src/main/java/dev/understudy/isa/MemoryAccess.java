@@ -3,6 +3,7 @@ package dev.understudy.isa;
 import dev.understudy.isa.mmu.Access;
 import dev.understudy.isa.mmu.AddressSpace;
 import dev.understudy.isa.mmu.Mmu;
+import dev.understudy.isa.mmu.Tlb;
 
 /**
  * For engines: every access to memory that is not the plain one to RAM through a cached translation. Any alignment in RAM,
@@ -39,6 +40,16 @@ public final class MemoryAccess {
             space = mmu.space(state.translatingSatp(), state.memoryRights());
         }
         return space;
+    }
+
+    /** Translations that are cached of this kind of access. */
+    public Tlb tlb(Access access) {
+        return mmu.tlb(access);
+    }
+
+    /** The offset in RAM of the instruction at {@code pc} in the present space, negative if its translation is not cached. */
+    public int cachedFetch(long pc) {
+        return mmu.tlb(Access.FETCH).offset(pc, space().key());
     }
 
     /** Physical memory protection has changed. */

@@ -4,7 +4,7 @@ import dev.understudy.isa.Hart;
 import dev.understudy.isa.HartState;
 import dev.understudy.isa.MemoryAccess;
 import dev.understudy.isa.Ram;
-import dev.understudy.isa.mmu.AddressSpace;
+import dev.understudy.isa.mmu.Access;
 import dev.understudy.isa.mmu.Tlb;
 import dev.understudy.isa.semantics.FloatOps;
 import dev.understudy.isa.semantics.IntegerOps;
@@ -24,6 +24,9 @@ final class HotLoop {
     private final HartState state;
     private final Ram ram;
     private final MemoryAccess memory;
+    private final long[] loads;
+    private final long[] stores;
+    private final Tlb fetches;
     private final CodeCache cache;
     private final FloatUnit floats;
 
@@ -31,6 +34,9 @@ final class HotLoop {
         this.state = hart.state();
         this.ram = hart.ram();
         this.memory = hart.memory();
+        this.loads = memory.tlb(Access.LOAD).entries;
+        this.stores = memory.tlb(Access.STORE).entries;
+        this.fetches = memory.tlb(Access.FETCH);
         this.cache = cache;
         this.floats = floats;
     }
@@ -45,11 +51,9 @@ final class HotLoop {
         long[] x = state.registers;
         byte[] bytes = ram.bytes();
         byte[] states = ram.pageStates();
-        AddressSpace space = memory.space();
-        long[] loadPages = space.loads.pages;
-        int[] loadAddends = space.loads.addends;
-        long[] storePages = space.stores.pages;
-        int[] storeAddends = space.stores.addends;
+        int key = memory.space().key();
+        long[] loads = this.loads;
+        long[] stores = this.stores;
         long[][] codes = cache.pages();
         long[] code = start;
         long page = state.pc & PAGE_MASK;
@@ -116,99 +120,99 @@ final class HotLoop {
                         break;
                     case Opcode.LB:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if ((address & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = bytes[offset];
                         break;
                     case Opcode.LH:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 1) & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 1, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = (short) SHORT.get(bytes, offset);
                         break;
                     case Opcode.LW:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 3) & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 3, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = (int) INT.get(bytes, offset);
                         break;
                     case Opcode.LD:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 7) & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 7, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = (long) LONG.get(bytes, offset);
                         break;
                     case Opcode.LBU:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if ((address & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = bytes[offset] & 0xff;
                         break;
                     case Opcode.LHU:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 1) & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 1, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = (short) SHORT.get(bytes, offset) & 0xffff;
                         break;
                     case Opcode.LWU:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 3) & PAGE_MASK) != loadPages[entry]) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 3, key) != loads[entry]) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = (int) INT.get(bytes, offset) & 0xffff_ffffL;
                         break;
                     case Opcode.SB:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        offset = (int) address + storeAddends[entry];
-                        if ((address & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
+                        entry = Tlb.index(address);
+                        offset = (int) address + (int) stores[entry + 1];
+                        if (Tlb.tag(address, key) != stores[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
                         bytes[offset] = (byte) b;
                         break;
                     case Opcode.SH:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        offset = (int) address + storeAddends[entry];
-                        if (((address + 1) & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
+                        entry = Tlb.index(address);
+                        offset = (int) address + (int) stores[entry + 1];
+                        if (Tlb.tag(address + 1, key) != stores[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
                         SHORT.set(bytes, offset, (short) b);
                         break;
                     case Opcode.SW:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        offset = (int) address + storeAddends[entry];
-                        if (((address + 3) & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
+                        entry = Tlb.index(address);
+                        offset = (int) address + (int) stores[entry + 1];
+                        if (Tlb.tag(address + 3, key) != stores[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
                         INT.set(bytes, offset, (int) b);
                         break;
                     case Opcode.SD:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        offset = (int) address + storeAddends[entry];
-                        if (((address + 7) & PAGE_MASK) != storePages[entry] || states[offset >>> 12] != 0) {
+                        entry = Tlb.index(address);
+                        offset = (int) address + (int) stores[entry + 1];
+                        if (Tlb.tag(address + 7, key) != stores[entry] || states[offset >>> 12] != 0) {
                             break loop;
                         }
                         LONG.set(bytes, offset, b);
@@ -347,29 +351,29 @@ final class HotLoop {
                         break taken;
                     case Opcode.FLW:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 3) & PAGE_MASK) != loadPages[entry] || floatModes == 0) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 3, key) != loads[entry] || floatModes == 0) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = FloatOps.box((int) INT.get(bytes, offset));
                         break;
                     case Opcode.FLD:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 7) & PAGE_MASK) != loadPages[entry] || floatModes == 0) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 7, key) != loads[entry] || floatModes == 0) {
                             break loop;
                         }
-                        offset = (int) address + loadAddends[entry];
+                        offset = (int) address + (int) loads[entry + 1];
                         x[rd] = (long) LONG.get(bytes, offset);
                         break;
                     case Opcode.FSW:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 3) & PAGE_MASK) != storePages[entry] || floatModes == 0) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 3, key) != stores[entry] || floatModes == 0) {
                             break loop;
                         }
-                        offset = (int) address + storeAddends[entry];
+                        offset = (int) address + (int) stores[entry + 1];
                         if (states[offset >>> 12] != 0) {
                             break loop;
                         }
@@ -377,11 +381,11 @@ final class HotLoop {
                         break;
                     case Opcode.FSD:
                         address = a + immediate;
-                        entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-                        if (((address + 7) & PAGE_MASK) != storePages[entry] || floatModes == 0) {
+                        entry = Tlb.index(address);
+                        if (Tlb.tag(address + 7, key) != stores[entry] || floatModes == 0) {
                             break loop;
                         }
-                        offset = (int) address + storeAddends[entry];
+                        offset = (int) address + (int) stores[entry + 1];
                         if (states[offset >>> 12] != 0) {
                             break loop;
                         }
@@ -404,7 +408,7 @@ final class HotLoop {
             if ((target & PAGE_MASK) != page) {
                 page = target & PAGE_MASK;
                 packed = 0;
-                offset = space.fetches.offset(target);
+                offset = fetches.offset(target, key);
                 if (offset < 0 || codes[offset >>> 12] == null) {
                     break;
                 }

@@ -9,7 +9,6 @@ import dev.understudy.isa.Trap;
 import dev.understudy.isa.TrapUnit;
 import dev.understudy.isa.instruction.CompressedForm;
 import dev.understudy.isa.instruction.Decoder;
-import dev.understudy.isa.mmu.AddressSpace;
 
 /**
  * The interpreter of one hart. The {@link HotLoop} executes what computes, jumps and accesses plain RAM; it leaves
@@ -84,13 +83,9 @@ public final class Interpreter implements ExecutionEngine {
         }
     }
 
-    /**
-     * For the translator: the id of the mark at pc, -1 for none.
-     *
-     * @param space the present one
-     */
-    public int mark(AddressSpace space) {
-        int offset = space.fetches.offset(state.pc);
+    /** For the translator: the id of the mark at pc, -1 for none. */
+    public int mark() {
+        int offset = hart.memory().cachedFetch(state.pc);
         long[] code = offset < 0 ? null : cache.pages()[offset >>> 12];
         if (code == null) {
             return -1;

@@ -1,6 +1,6 @@
 package dev.understudy.isa.mmu;
 
-/** The cached translations under one page table, for one privilege of fetches and one of data with its SUM and MXR. */
+/** One page table, with one privilege of fetches and one of data with its SUM and MXR. */
 public final class AddressSpace {
     static final int SUM = 1 << 4;
     static final int MXR = 1 << 5;
@@ -9,26 +9,29 @@ public final class AddressSpace {
 
     private static final long ROOT_PAGE = (1L << 44) - 1;
 
-    public final Tlb loads = new Tlb();
-    public final Tlb stores = new Tlb();
-    public final Tlb fetches = new Tlb();
-
+    private final int key;
     private long satp;
     private int rights;
 
-    AddressSpace(long satp, int rights) {
+    AddressSpace(int key, long satp, int rights) {
+        this.key = key;
         this.satp = satp;
         this.rights = rights;
+    }
+
+    /** What its translations are told apart by in a {@link Tlb}: positive, and less than a page. */
+    public int key() {
+        return key;
     }
 
     boolean is(long otherSatp, int otherRights) {
         return satp == otherSatp && rights == otherRights;
     }
 
+    /** Whoever calls this drops what is cached by its key. */
     void become(long newSatp, int newRights) {
         satp = newSatp;
         rights = newRights;
-        clear();
     }
 
     boolean isPaged() {
@@ -50,25 +53,5 @@ public final class AddressSpace {
 
     boolean mxr() {
         return (rights & MXR) != 0;
-    }
-
-    Tlb of(Access access) {
-        return switch (access) {
-            case FETCH -> fetches;
-            case LOAD -> loads;
-            case STORE -> stores;
-        };
-    }
-
-    void clear() {
-        loads.clear();
-        stores.clear();
-        fetches.clear();
-    }
-
-    void drop(long first, int level) {
-        loads.drop(first, level);
-        stores.drop(first, level);
-        fetches.drop(first, level);
     }
 }

@@ -13,14 +13,15 @@ public final class Mmu {
 
     private final Ram ram;
     private final PhysicalMemoryProtection protection;
-    private final AddressSpaces spaces = new AddressSpaces();
+    private final Tlbs tlbs = new Tlbs();
+    private final AddressSpaces spaces = new AddressSpaces(tlbs);
     private final TablePages tables;
     private final Sv39 sv39;
 
     public Mmu(Ram ram, PhysicalMemoryProtection protection) {
         this.ram = ram;
         this.protection = protection;
-        this.tables = new TablePages(ram, spaces);
+        this.tables = new TablePages(ram, tlbs);
         this.sv39 = new Sv39(ram, protection);
     }
 
@@ -39,9 +40,14 @@ public final class Mmu {
         return fetchPrivilege | (dataPrivilege << 2) | (sum ? AddressSpace.SUM : 0) | (mxr ? AddressSpace.MXR : 0);
     }
 
+    /** Translations that are cached of this kind of access, in all spaces. */
+    public Tlb tlb(Access access) {
+        return tlbs.of(access);
+    }
+
     /** The physical address, or minus the cause of the exception. */
     public long translate(AddressSpace space, long address, Access access) {
-        int offset = space.of(access).offset(address);
+        int offset = tlbs.of(access).offset(address, space.key());
         return offset >= 0 ? ram.base() + offset : fill(space, address, access);
     }
 
@@ -56,13 +62,13 @@ public final class Mmu {
             return -access.accessFault();
         }
         if (ram.contains(physical, 1) && (!paged || tables.use(address, sv39.path(), sv39.leaf()))) {
-            space.of(access).put(address, (int) (physical - ram.base()));
+            tlbs.of(access).put(address, space.key(), (int) (physical - ram.base()));
         }
         return physical;
     }
 
     /** Physical memory protection has changed. */
     public void protectionChanged() {
-        spaces.clear();
+        tlbs.clear();
     }
 }

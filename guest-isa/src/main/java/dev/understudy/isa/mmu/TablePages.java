@@ -18,7 +18,7 @@ final class TablePages implements Ram.TableWatcher {
     private static final int UNUSED_BITS = 64 - 39;
 
     private final Ram ram;
-    private final AddressSpaces spaces;
+    private final Tlbs tlbs;
     private final TablePage[] pages;
     private int count;
 
@@ -49,9 +49,9 @@ final class TablePages implements Ram.TableWatcher {
         }
     }
 
-    TablePages(Ram ram, AddressSpaces spaces) {
+    TablePages(Ram ram, Tlbs tlbs) {
         this.ram = ram;
-        this.spaces = spaces;
+        this.tlbs = tlbs;
         this.pages = new TablePage[ram.pageCount()];
         ram.setTableWatcher(this);
     }
@@ -108,7 +108,7 @@ final class TablePages implements Ram.TableWatcher {
         for (int entry = first; entry <= last && page.usedCount > 0; entry++) {
             if (page.forget(entry)) {
                 long start = page.base + ((long) entry << (12 + 9 * page.level));
-                spaces.drop((start << UNUSED_BITS) >> UNUSED_BITS, page.level);
+                tlbs.drop((start << UNUSED_BITS) >> UNUSED_BITS, page.level);
             }
         }
     }
@@ -133,6 +133,6 @@ final class TablePages implements Ram.TableWatcher {
     public void allTablesChanged() {
         Arrays.fill(pages, null);
         count = 0;
-        spaces.clear();
+        tlbs.clear();
     }
 }

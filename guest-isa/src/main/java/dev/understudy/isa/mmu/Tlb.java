@@ -4,12 +4,13 @@ import dev.understudy.isa.Ram;
 import java.util.Arrays;
 
 /**
- * Cached translations of one kind of access: direct-mapped, a page of RAM an entry. Engines copy the arrays into locals:
+ * Cached translations of one kind of access, of all address spaces: direct-mapped, a page of RAM an entry. There is one array for ever,
+ * so that it can be a constant of translated code:
  *
  * <pre>
- * entry  = (int) (address &gt;&gt;&gt; 12) &amp; (Tlb.ENTRIES - 1)
- * hit    = (address + size - 1 &amp; -4096) == pages[entry]      also says that the access does not cross a page
- * offset = (int) address + addends[entry]                    in RAM's bytes
+ * index  = Tlb.index(address)
+ * hit    = Tlb.tag(address + size - 1, key) == entries[index]      also says that the access does not cross a page
+ * offset = (int) address + (int) entries[index + 1]                in RAM's bytes
  * </pre>
  */
 public final class Tlb {
@@ -18,48 +19,58 @@ public final class Tlb {
 
     private static final int PAGE_SHIFT = 12;
     private static final long PAGE_MASK = -Ram.PAGE_SIZE;
-    /** No page's address. */
-    private static final long NONE = 1;
+    /** No page's, since no key is 0. */
+    private static final long NONE = 0;
 
-    /** Address of the virtual page, or no page's address. */
-    public final long[] pages = new long[ENTRIES];
+    /**
+     * Two words an entry: the virtual page's address and the {@linkplain AddressSpace#key key} of its space in the bits below, or 0; and
+     * what to add to a virtual address, modulo 2^32, to get the offset in RAM.
+     */
+    public final long[] entries = new long[2 * ENTRIES];
 
-    /** What to add to a virtual address, modulo 2^32, to get the offset in RAM. */
-    public final int[] addends = new int[ENTRIES];
-
-    Tlb() {
-        clear();
+    /** Where the first word of this address's entry is. */
+    public static int index(long address) {
+        return (int) (address >>> (PAGE_SHIFT - 1)) & (2 * (ENTRIES - 1));
     }
 
-    static int entry(long address) {
-        return (int) (address >>> PAGE_SHIFT) & (ENTRIES - 1);
+    /** The first word of the entry of this address's page in the space with this key. */
+    public static long tag(long address, long key) {
+        return (address & PAGE_MASK) | key;
     }
 
     /** The offset in RAM of this virtual address, negative if it is not cached. */
-    public int offset(long address) {
-        int entry = entry(address);
-        return pages[entry] == (address & PAGE_MASK) ? (int) address + addends[entry] : -1;
+    public int offset(long address, long key) {
+        int index = index(address);
+        return entries[index] == tag(address, key) ? (int) address + (int) entries[index + 1] : -1;
     }
 
-    void put(long address, int offset) {
-        int entry = entry(address);
-        pages[entry] = address & PAGE_MASK;
-        addends[entry] = offset - (int) address;
+    void put(long address, long key, int offset) {
+        int index = index(address);
+        entries[index] = tag(address, key);
+        entries[index + 1] = (long) offset - (int) address;
     }
 
     void clear() {
-        Arrays.fill(pages, NONE);
+        Arrays.fill(entries, NONE);
     }
 
-    /** Drops what lies in the {@code 512^level} pages from {@code first} on, which is aligned to them. */
+    /** Drops what is of this space. */
+    void drop(long key) {
+        for (int index = 0; index < entries.length; index += 2) {
+            if ((entries[index] & ~PAGE_MASK) == key) {
+                entries[index] = NONE;
+            }
+        }
+    }
+
+    /** Drops what lies in the {@code 512^level} pages from {@code first} on, which is aligned to them, in all spaces. */
     void drop(long first, int level) {
         long range = -1L << (PAGE_SHIFT + 9 * level);
-        int entry = entry(first);
         int count = Math.min(ENTRIES, 1 << (9 * level));
         for (int i = 0; i < count; i++) {
-            int at = (entry + i) & (ENTRIES - 1);
-            if ((pages[at] & range) == first && pages[at] != NONE) {
-                pages[at] = NONE;
+            int index = index(first + ((long) i << PAGE_SHIFT));
+            if ((entries[index] & range) == first) {
+                entries[index] = NONE;
             }
         }
     }

@@ -1,14 +1,14 @@
 package dev.understudy.isa.translator;
 
 import dev.understudy.isa.HartState;
-import dev.understudy.isa.mmu.AddressSpace;
+import dev.understudy.isa.mmu.Tlb;
 import dev.understudy.isa.translator.JumpCache.Jump;
 
 /** Executes region after region, as long as one leads to another. */
 final class Dispatcher {
     private final HartState state;
     private final Regions regions;
-    private final JumpCache jumps = new JumpCache();
+    private final JumpCache jumps;
 
     /** Where regions come from. */
     interface Regions {
@@ -19,7 +19,8 @@ final class Dispatcher {
         void executed(Region region);
     }
 
-    Dispatcher(HartState state, Regions regions) {
+    Dispatcher(HartState state, Tlb fetches, Regions regions) {
+        this.jumps = new JumpCache(fetches.entries);
         this.state = state;
         this.regions = regions;
     }
@@ -32,11 +33,11 @@ final class Dispatcher {
     /**
      * Executes regions from pc on, until the next instruction is the interpreter's or too little is left.
      *
-     * @param space where the hart is
+     * @param key of the address space that the hart is in
      * @return how many of {@code budget} instructions are left
      */
-    int run(AddressSpace space, int budget) {
-        jumps.enter(space);
+    int run(int key, int budget) {
+        jumps.enter(key);
         int left = budget;
         for (Jump jump = next(); jump != null; jump = next()) {
             Region region = jump.region();

@@ -1,7 +1,5 @@
 package dev.understudy.isa.translator;
 
-import dev.understudy.isa.Ram;
-import dev.understudy.isa.mmu.AddressSpace;
 import dev.understudy.isa.mmu.Tlb;
 import java.util.Arrays;
 
@@ -14,24 +12,25 @@ final class JumpCache {
     /** A power of two. */
     private static final int ENTRIES = 1 << 12;
 
-    private static final long PAGE_MASK = -Ram.PAGE_SIZE;
-
     /**
      * A place where control came.
      *
      * @param addend of its page in the TLB
      * @param entry of the region
      */
-    record Jump(long pc, int addend, Region region, int entry) {}
+    record Jump(long pc, long addend, Region region, int entry) {}
 
     /** No pc is odd. */
     private static final Jump NONE = new Jump(1, 0, null, 0);
 
     private final Jump[] jumps = new Jump[ENTRIES];
-    private long[] pages;
-    private int[] addends;
+    /** Of the TLB of fetches. */
+    private final long[] fetches;
 
-    JumpCache() {
+    private int key;
+
+    JumpCache(long[] fetches) {
+        this.fetches = fetches;
         clear();
     }
 
@@ -40,31 +39,26 @@ final class JumpCache {
         Arrays.fill(jumps, NONE);
     }
 
-    /** From now on code is fetched by these translations. */
-    void enter(AddressSpace space) {
-        pages = space.fetches.pages;
-        addends = space.fetches.addends;
+    /** From now on code is fetched from the address space with this key. */
+    void enter(int key) {
+        this.key = key;
     }
 
     /** What was put there last; null if nothing was, or if it is not good any more. */
     Jump get(long pc) {
         Jump jump = jumps[index(pc)];
-        int page = page(pc);
-        return jump.pc == pc && pages[page] == (pc & PAGE_MASK) && addends[page] == jump.addend ? jump : null;
+        int page = Tlb.index(pc);
+        return jump.pc == pc && fetches[page] == Tlb.tag(pc, key) && fetches[page + 1] == jump.addend ? jump : null;
     }
 
     /** This region can be entered at this address, whose page the TLB knows. */
     Jump put(long pc, Region region) {
-        Jump jump = new Jump(pc, addends[page(pc)], region, region.entryAt((int) pc & PageBytes.SIZE - 1));
+        Jump jump = new Jump(pc, fetches[Tlb.index(pc) + 1], region, region.entryAt((int) pc & PageBytes.SIZE - 1));
         jumps[index(pc)] = jump;
         return jump;
     }
 
     private static int index(long pc) {
         return (int) (pc >>> 1 ^ pc >>> 13) & (ENTRIES - 1);
-    }
-
-    private static int page(long pc) {
-        return (int) (pc >>> 12) & (Tlb.ENTRIES - 1);
     }
 }

@@ -16,14 +16,11 @@ final class Locals {
     static final int PC = 6;
     /** Ready rounding modes. */
     static final int READY = 8;
-    /** The translations that the region goes by, as in {@link RegionMemory}. */
-    static final int LOAD_PAGES = 9;
+    /** Of the address space, as in {@link RegionMemory}. */
+    static final int KEY = 9;
 
-    static final int LOAD_ADDENDS = 10;
-    static final int STORE_PAGES = 11;
-    static final int STORE_ADDENDS = 12;
     /** From here on guest registers, see {@link GuestRegisters}. */
-    static final int FIRST_FREE = 13;
+    static final int FIRST_FREE = 11;
 
     private static final Object[] TYPES = {
         Type.getInternalName(Region.class),
@@ -33,10 +30,7 @@ final class Locals {
         Opcodes.INTEGER,
         Opcodes.LONG,
         Opcodes.INTEGER,
-        "[J",
-        "[I",
-        "[J",
-        "[I"
+        Opcodes.LONG
     };
 
     private Locals() {}

@@ -26,19 +26,12 @@ final class MemoryWriter {
         };
     }
 
-    /** Notes by which translations memory is accessed: those change only by instructions that are the interpreter's. */
+    /** Notes which address space memory is accessed in: that changes only by instructions that are the interpreter's. */
     static void prologue(MethodVisitor code) {
-        note(code, "loadPages", "[J", Locals.LOAD_PAGES);
-        note(code, "loadAddends", "[I", Locals.LOAD_ADDENDS);
-        note(code, "storePages", "[J", Locals.STORE_PAGES);
-        note(code, "storeAddends", "[I", Locals.STORE_ADDENDS);
-    }
-
-    private static void note(MethodVisitor code, String field, String type, int local) {
         RegionConstants.MEMORY.push(code);
         call(code, "present", "()" + Type.getDescriptor(RegionMemory.Present.class));
-        code.visitFieldInsn(Opcodes.GETFIELD, Type.getInternalName(RegionMemory.Present.class), field, type);
-        code.visitVarInsn(Opcodes.ASTORE, local);
+        code.visitFieldInsn(Opcodes.GETFIELD, Type.getInternalName(RegionMemory.Present.class), "key", "J");
+        code.visitVarInsn(Opcodes.LSTORE, Locals.KEY);
     }
 
     /** @param uncounted instructions of the block from this one on */
@@ -119,15 +112,13 @@ final class MemoryWriter {
     }
 
     private void loadBy(String method) {
-        code.visitVarInsn(Opcodes.ALOAD, Locals.LOAD_PAGES);
-        code.visitVarInsn(Opcodes.ALOAD, Locals.LOAD_ADDENDS);
-        call(method, "(J[J[I)J");
+        code.visitVarInsn(Opcodes.LLOAD, Locals.KEY);
+        call(method, "(JJ)J");
     }
 
     private void storeBy(String method) {
-        code.visitVarInsn(Opcodes.ALOAD, Locals.STORE_PAGES);
-        code.visitVarInsn(Opcodes.ALOAD, Locals.STORE_ADDENDS);
-        call(method, "(JJ[J[I)V");
+        code.visitVarInsn(Opcodes.LLOAD, Locals.KEY);
+        call(method, "(JJJ)V");
     }
 
     private void call(Instruction instruction, String descriptor) {

@@ -5,7 +5,6 @@ import dev.understudy.isa.MemoryAccess;
 import dev.understudy.isa.Ram;
 import dev.understudy.isa.instruction.Instruction;
 import dev.understudy.isa.mmu.Access;
-import dev.understudy.isa.mmu.AddressSpace;
 import dev.understudy.isa.mmu.Tlb;
 import dev.understudy.isa.semantics.FloatOps;
 import java.lang.invoke.MethodHandles;
@@ -16,7 +15,7 @@ import java.nio.ByteOrder;
  * A region's way to RAM; what is not a plain access to it makes the region leave. The methods repeat the probe of the TLB:
  * each is then too long for C1 to inline, which keeps warm regions small, and short enough for C2.
  */
-record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present present) {
+record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, MemoryAccess memory, Present present) {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -24,15 +23,18 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
     private static final long PAGE_MASK = -Ram.PAGE_SIZE;
 
     RegionMemory(Hart hart) {
-        this(hart.ram().bytes(), hart.ram().pageStates(), hart.memory(), new Present());
+        this(
+                hart.ram().bytes(),
+                hart.ram().pageStates(),
+                hart.memory().tlb(Access.LOAD).entries,
+                hart.memory().tlb(Access.STORE).entries,
+                hart.memory(),
+                new Present());
     }
 
     /** What regions are executed by at present. */
     static final class Present {
-        long[] loadPages;
-        int[] loadAddends;
-        long[] storePages;
-        int[] storeAddends;
+        long key;
         private boolean codeChanged;
     }
 
@@ -41,12 +43,9 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
         present.codeChanged = true;
     }
 
-    /** From now on accesses go by these translations. */
-    void enter(AddressSpace space) {
-        present.loadPages = space.loads.pages;
-        present.loadAddends = space.loads.addends;
-        present.storePages = space.stores.pages;
-        present.storeAddends = space.stores.addends;
+    /** From now on accesses are to the address space with this key. */
+    void enter(int key) {
+        present.key = key;
     }
 
     /** Name of the method that executes this access. */
@@ -83,70 +82,70 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
         return offset;
     }
 
-    long lb(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long lb(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 1, Access.LOAD);
         return ram[offset];
     }
 
-    long lbu(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long lbu(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 1, Access.LOAD);
         return ram[offset] & 0xff;
     }
 
-    long lh(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 1 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long lh(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 1, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 2, Access.LOAD);
         return (short) SHORT.get(ram, offset);
     }
 
-    long lhu(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 1 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long lhu(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 1, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 2, Access.LOAD);
         return (short) SHORT.get(ram, offset) & 0xffff;
     }
 
-    long lw(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 3 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long lw(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 3, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 4, Access.LOAD);
         return (int) INT.get(ram, offset);
     }
 
-    long lwu(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 3 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long lwu(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 3, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 4, Access.LOAD);
         return (int) INT.get(ram, offset) & 0xffff_ffffL;
     }
 
-    long ld(long address, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 7 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    long ld(long address, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 7, key) == loads[entry]
+                ? (int) address + (int) loads[entry + 1]
                 : translated(address, 8, Access.LOAD);
         return (long) LONG.get(ram, offset);
     }
 
-    long flw(long address, long[] pages, int[] addends) {
-        return FloatOps.box((int) lw(address, pages, addends));
+    long flw(long address, long key) {
+        return FloatOps.box((int) lw(address, key));
     }
 
-    void sb(long address, long value, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    void sb(long address, long value, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address, key) == stores[entry]
+                ? (int) address + (int) stores[entry + 1]
                 : translated(address, 1, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -154,10 +153,10 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
         ram[offset] = (byte) value;
     }
 
-    void sh(long address, long value, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 1 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    void sh(long address, long value, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 1, key) == stores[entry]
+                ? (int) address + (int) stores[entry + 1]
                 : translated(address, 2, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -165,10 +164,10 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
         SHORT.set(ram, offset, (short) value);
     }
 
-    void sw(long address, long value, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 3 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    void sw(long address, long value, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 3, key) == stores[entry]
+                ? (int) address + (int) stores[entry + 1]
                 : translated(address, 4, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -176,10 +175,10 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
         INT.set(ram, offset, (int) value);
     }
 
-    void sd(long address, long value, long[] pages, int[] addends) {
-        int entry = (int) (address >>> 12) & (Tlb.ENTRIES - 1);
-        int offset = (address + 7 & PAGE_MASK) == pages[entry]
-                ? (int) address + addends[entry]
+    void sd(long address, long value, long key) {
+        int entry = Tlb.index(address);
+        int offset = Tlb.tag(address + 7, key) == stores[entry]
+                ? (int) address + (int) stores[entry + 1]
                 : translated(address, 8, Access.STORE);
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
@@ -188,12 +187,12 @@ record RegionMemory(byte[] ram, byte[] states, MemoryAccess memory, Present pres
     }
 
     long lrw(long address) {
-        lw(checkAligned(address, 4), present.loadPages, present.loadAddends);
+        lw(checkAligned(address, 4), present.key);
         return memory.loadReserved(address, 4);
     }
 
     long lrd(long address) {
-        ld(checkAligned(address, 8), present.loadPages, present.loadAddends);
+        ld(checkAligned(address, 8), present.key);
         return memory.loadReserved(address, 8);
     }
 

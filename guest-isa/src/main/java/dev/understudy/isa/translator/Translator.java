@@ -6,7 +6,7 @@ import dev.understudy.isa.HartState;
 import dev.understudy.isa.StopReason;
 import dev.understudy.isa.TrapUnit;
 import dev.understudy.isa.interpreter.Interpreter;
-import dev.understudy.isa.mmu.AddressSpace;
+import dev.understudy.isa.mmu.Access;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -66,7 +66,7 @@ public final class Translator implements ExecutionEngine {
         this.traps = hart.traps();
         this.interpreter = new Interpreter(hart);
         this.memory = new RegionMemory(hart);
-        this.dispatcher = new Dispatcher(state, new Marked());
+        this.dispatcher = new Dispatcher(state, hart.memory().tlb(Access.FETCH), new Marked());
         RegionCompiler compiler = new RegionCompiler(hart, memory, nanoTime);
         this.regions = new RegionCache(hart.ram(), compiler, new Marks(), first, RegionCache.REGIONS_MAX);
     }
@@ -74,7 +74,7 @@ public final class Translator implements ExecutionEngine {
     private final class Marked implements Dispatcher.Regions {
         @Override
         public Region at() {
-            int id = interpreter.mark(hart.memory().space());
+            int id = interpreter.mark();
             return id < 0 ? null : regions.region(id);
         }
 
@@ -127,16 +127,16 @@ public final class Translator implements ExecutionEngine {
 
     /** Executes regions as long as one leads to another. */
     private void runRegions(long until) {
-        AddressSpace space = hart.memory().space();
-        memory.enter(space);
+        int key = hart.memory().space().key();
+        memory.enter(key);
         int budget = (int) Math.min(until - state.instruction, BUDGET_MAX);
-        int ran = budget - dispatcher.run(space, budget);
+        int ran = budget - dispatcher.run(key, budget);
         state.instruction += ran;
         translatedInstructions += ran;
     }
 
     private StopReason interpret(long until) {
-        int offset = hart.memory().space().fetches.offset(state.pc);
+        int offset = hart.memory().cachedFetch(state.pc);
         long before = state.instruction;
         StopReason reason = interpreter.advance(until, jumpsALook);
         int ran = (int) (state.instruction - before);

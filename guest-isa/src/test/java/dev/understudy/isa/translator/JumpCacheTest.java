@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.understudy.isa.Board;
 import dev.understudy.isa.PageTable;
+import dev.understudy.isa.mmu.Access;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class JumpCacheTest {
 
     private final Board board = new Board();
     private final PageTable table = new PageTable(board);
-    private final JumpCache cache = new JumpCache();
+    private final JumpCache cache = new JumpCache(board.hart.memory().tlb(Access.FETCH).entries);
     private final Region region = new Region() {
         @Override
         int run(int entry, long page, int remaining) {
@@ -37,7 +38,7 @@ class JumpCacheTest {
     private void mapAndFetch(long page) {
         table.map(CODE, page, PageTable.ALL, 0);
         board.hart.memory().fetchAddress(CODE);
-        cache.enter(board.hart.memory().space());
+        cache.enter(board.hart.memory().space().key());
     }
 
     @Test
