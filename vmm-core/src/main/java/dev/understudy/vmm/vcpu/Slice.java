@@ -22,11 +22,11 @@ final class Slice {
         return instructions;
     }
 
-    /** The last one was executed to its end, in so long. */
+    /** The last one was executed to its end, in so long; a clock that stood still, as a simulated one may, says nothing. */
     void took(long tookNanos) {
         if (tookNanos > nanos) {
             instructions = Math.max(least, instructions / 2);
-        } else if (tookNanos < nanos / 2) {
+        } else if (tookNanos > 0 && tookNanos < nanos / 2) {
             instructions = Math.min(MOST, 2 * instructions);
         }
     }
