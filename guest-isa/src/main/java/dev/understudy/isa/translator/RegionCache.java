@@ -26,7 +26,7 @@ final class RegionCache implements Ram.CodeWatcher {
     static final int REGIONS_MAX = 1 << 12;
 
     private static final int BYTECODES_MAX = 1 << 23;
-    /** In a page of so many no further one begins in the middle of another. */
+    /** In a page of so many no further one begins in the middle of another, and none is made again for more entries. */
     private static final int REGIONS_A_PAGE_MAX = 16;
     /**
      * What a region executes for each instruction that is interpreted beside it, when it is only that slices of time end in
@@ -134,13 +134,17 @@ final class RegionCache implements Ram.CodeWatcher {
                 .filter(offset -> !entries.contains(offset))
                 .collect(Collectors.partitioningBy(placed.compiled.shape()::mayEnter));
         List<Integer> missing = others.get(true);
-        if (!missing.isEmpty() && placed.rebuilds < REBUILDS_MAX) {
+        if (!missing.isEmpty() && placed.rebuilds < REBUILDS_MAX && hasRoom(page)) {
             Set<Integer> all = new LinkedHashSet<>(missing);
             all.addAll(placed.hot);
             drop(page, placed);
             makeAll(page, all, placed.compiled.tier(), placed.rebuilds + 1);
         }
         enterElsewhere(page, others.get(false));
+    }
+
+    private boolean hasRoom(int page) {
+        return pages.get(page).size() < REGIONS_A_PAGE_MAX;
     }
 
     /** Control comes into the middle of a loop there: in a region that begins there it is the head. */
@@ -151,7 +155,7 @@ final class RegionCache implements Ram.CodeWatcher {
                     .findFirst();
             if (there.isPresent()) {
                 marks.mark(address(page, offset), there.get().id);
-            } else if (pages.get(page).size() < REGIONS_A_PAGE_MAX) {
+            } else if (hasRoom(page)) {
                 makeAll(page, List.of(offset), first, 0);
             }
         }

@@ -114,6 +114,19 @@ class RegionCacheTest implements RegionCache.Marks {
         assertEquals(16, new TreeSet<>(marks.values()).size());
     }
 
+    /** Each entry more splits what has no room for all: without a bound regions that overlap would become more and more. */
+    @Test
+    void aPageThatIsHotEverywhereHasABoundedNumberOfRegions() {
+        RegionCache large = cache(1000);
+        for (int times = 0; times < 3; times++) {
+            for (int offset = 0; offset < LOOP; offset += 4) {
+                large.translate(0, List.of(offset), MUCH);
+            }
+        }
+        int regions = new TreeSet<>(marks.values()).size();
+        assertTrue(regions <= 2 * 16, regions + " regions");
+    }
+
     /** Making room drops all regions, also those that are still to be looked at. */
     @Test
     void atTheBoundNobodyIsSentToARegionThatIsNoMore() {
