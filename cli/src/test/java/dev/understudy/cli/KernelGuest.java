@@ -54,12 +54,16 @@ final class KernelGuest implements AutoCloseable {
         tap.start();
     }
 
-    /** Runs a shell command in the guest until this is closed. */
-    void serve(String command) throws IOException {
-        servers.add(
-                new ProcessBuilder("ip", "netns", "exec", hosts.host("guest").namespace(), "sh", "-c", command)
-                        .inheritIO()
-                        .start());
+    /** Runs a shell command in the guest until this is closed; returns once it listens to the TCP port. */
+    void serve(String command, int port) throws IOException {
+        String namespace = hosts.host("guest").namespace();
+        servers.add(new ProcessBuilder("ip", "netns", "exec", namespace, "sh", "-c", command)
+                .inheritIO()
+                .start());
+        while (Iproute.ip("netns", "exec", namespace, "ss", "-Hltn", "sport = :" + port)
+                .isEmpty()) {
+            Thread.onSpinWait(); // a connection that came now would be refused
+        }
     }
 
     /** A replica that owns the guest attaches: it wants what the last one has not taken, and issues its last frames again. */
