@@ -57,12 +57,15 @@ final class KernelGuest implements AutoCloseable {
     /** Runs a shell command in the guest until this is closed; returns once it listens to the TCP port. */
     void serve(String command, int port) throws IOException {
         String namespace = hosts.host("guest").namespace();
-        servers.add(new ProcessBuilder("ip", "netns", "exec", namespace, "sh", "-c", command)
+        Process server = new ProcessBuilder("ip", "netns", "exec", namespace, "sh", "-c", command)
                 .inheritIO()
-                .start());
+                .start();
+        servers.add(server);
         while (Iproute.ip("netns", "exec", namespace, "ss", "-Hltn", "sport = :" + port)
-                .isEmpty()) {
-            Thread.onSpinWait(); // a connection that came now would be refused
+                .isEmpty()) { // a connection that came now would be refused
+            if (!server.isAlive()) {
+                throw new IOException("ended without listening to port " + port + ": " + command);
+            }
         }
     }
 
