@@ -176,8 +176,8 @@ class TcpGuestEndToEndTest {
     }
 
     /**
-     * At most {@link #AHEAD_BYTES} are on the way. With more, a switch that gets no CPU for a moment has passt of Debian 12 lose
-     * acknowledgements, which it never repeats: both directions then stand still for good.
+     * At most {@link #AHEAD_BYTES} are on the way. With more, and a switch that gets no CPU for a moment, passt of Debian 12 may
+     * cease to acknowledge, although nothing was dropped here: both directions then stand still for good.
      */
     private static byte[] echoed(Socket client, byte[] data) throws IOException {
         byte[] back = new byte[data.length];
