@@ -31,6 +31,7 @@ public final class Ram {
     private final byte[] pageStates;
     private final List<CodeWatcher> watchers = new ArrayList<>();
     private TableWatcher tableWatcher;
+    private long watched;
 
     /** Told about stores into pages that hold cached code. Called in the middle of the store. */
     public interface CodeWatcher {
@@ -168,6 +169,7 @@ public final class Ram {
 
     /** Forgets that the page was dirty; the next store into it marks it again. */
     public void clean(int page) {
+        watched++;
         pageStates[page] |= CLEAN;
     }
 
@@ -192,8 +194,14 @@ public final class Ram {
         return pageStates;
     }
 
+    /** For engines: how often a page was clean or watched from then on, so that more than the store may be needed. */
+    public long watched() {
+        return watched;
+    }
+
     /** For engines: from now on stores into the page are reported to all watchers, until none holds code of it. */
     public void watchCode(int page) {
+        watched++;
         pageStates[page] |= CODE;
     }
 
@@ -204,6 +212,7 @@ public final class Ram {
 
     /** For the hart's MMU: from now on stores into the page are reported, until nothing hangs on it. */
     public void watchTable(int page) {
+        watched++;
         pageStates[page] |= TABLE;
     }
 

@@ -20,13 +20,13 @@ final class BlockWriter {
     private final MemoryWriter memory;
     private final FloatWriter floats;
 
-    BlockWriter(MethodVisitor code, GuestRegisters registers, RegionLabels labels) {
+    BlockWriter(MethodVisitor code, GuestRegisters registers, PageCaches pages, RegionLabels labels) {
         this.code = code;
         this.registers = registers;
         this.labels = labels;
         this.arithmetic = new ArithmeticWriter(code);
         this.floats = new FloatWriter(code, registers, labels.undone);
-        this.memory = new MemoryWriter(code, registers, floats);
+        this.memory = new MemoryWriter(code, registers, pages, floats);
     }
 
     /**

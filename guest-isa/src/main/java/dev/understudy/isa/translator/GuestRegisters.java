@@ -15,6 +15,8 @@ final class GuestRegisters {
     private static final int COUNT = 64;
 
     private final MethodVisitor code;
+    private final PageCaches pages;
+    private final int firstLocal;
     /** By register, the local that is its own; 0 if it has none yet. */
     private final int[] locals = new int[COUNT];
 
@@ -28,13 +30,16 @@ final class GuestRegisters {
     private long written;
 
     /** @param resident a bit a register that resides in its local */
-    GuestRegisters(MethodVisitor code, long resident) {
+    GuestRegisters(MethodVisitor code, long resident, PageCaches pages) {
         this.code = code;
+        this.pages = pages;
+        this.firstLocal = pages.nextLocal();
         this.resident = resident & ~1;
     }
 
     /** Adds the types of the locals behind the region's own, for a stack map frame. */
     void addTypes(List<Object> types) {
+        pages.addTypes(types);
         for (int register : registers) {
             if (isIn(held, register)) {
                 types.add(Opcodes.LONG);
@@ -108,7 +113,7 @@ final class GuestRegisters {
 
     private void hold(int register) {
         if (locals[register] == 0) {
-            locals[register] = Locals.FIRST_FREE + 2 * registers.size();
+            locals[register] = firstLocal + 2 * registers.size();
             registers.add(register);
         }
         held |= 1L << register;

@@ -8,12 +8,15 @@ import org.objectweb.asm.Type;
 /** Writes accesses to memory: a call of {@link RegionMemory}, behind the note of where the region is left if it cannot. */
 final class MemoryWriter {
     private static final String MEMORY = Type.getInternalName(RegionMemory.class);
+    private static final String RAM_ACCESS = Type.getInternalName(RamAccess.class);
 
     private final MethodVisitor code;
     private final GuestRegisters registers;
+    private final PageCaches pages;
     private final FloatWriter floats;
 
-    MemoryWriter(MethodVisitor code, GuestRegisters registers, FloatWriter floats) {
+    MemoryWriter(MethodVisitor code, GuestRegisters registers, PageCaches pages, FloatWriter floats) {
+        this.pages = pages;
         this.code = code;
         this.registers = registers;
         this.floats = floats;
@@ -40,12 +43,30 @@ final class MemoryWriter {
         if (decoded.isFloat()) {
             floats.check(decoded);
         }
+        if (pages.has(decoded)) {
+            writeCached(decoded);
+            return;
+        }
         RegionConstants.MEMORY.push(code);
         registers.load(decoded.rs1());
         switch (decoded.instruction().format()) {
             case LOAD, FLOAT_LOAD -> load(decoded);
             case S, FLOAT_STORE -> store(decoded);
             default -> atomic(decoded);
+        }
+    }
+
+    private void writeCached(Decoded decoded) {
+        registers.load(decoded.rs1());
+        displace(decoded.immediate());
+        pages.locate(decoded, registers);
+        String method = RegionMemory.method(decoded.instruction());
+        if (PageCaches.isStore(decoded)) {
+            registers.load(decoded.rs2());
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, RAM_ACCESS, method, "([BIJ)V", false);
+        } else {
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, RAM_ACCESS, method, "([BI)J", false);
+            registers.store(decoded.rd());
         }
     }
 

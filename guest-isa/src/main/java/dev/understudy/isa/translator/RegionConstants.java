@@ -21,7 +21,9 @@ enum RegionConstants {
     /** The way to RAM. */
     MEMORY(RegionMemory.class),
     /** See {@link Region#entries}. */
-    ENTRIES(byte[].class);
+    ENTRIES(byte[].class),
+    /** The bytes of RAM. */
+    RAM(byte[].class);
 
     private static final Handle CLASS_DATA_AT = new Handle(
             Opcodes.H_INVOKESTATIC,
@@ -38,7 +40,7 @@ enum RegionConstants {
 
     /** Class data of a region, in the order of the constants. */
     static List<Object> values(HartState state, RegionMemory memory, byte[] entries) {
-        return List.of(state.registers, state, memory, entries);
+        return List.of(state.registers, state, memory, entries, memory.ram());
     }
 
     void push(MethodVisitor code) {

@@ -7,19 +7,13 @@ import dev.understudy.isa.instruction.Instruction;
 import dev.understudy.isa.mmu.Access;
 import dev.understudy.isa.mmu.Tlb;
 import dev.understudy.isa.semantics.FloatOps;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * A region's way to RAM; what is not a plain access to it makes the region leave. The methods repeat the probe of the TLB:
  * each is then too long for C1 to inline, which keeps warm regions small, and short enough for C2.
  */
-record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, MemoryAccess memory, Present present) {
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
+record RegionMemory(
+        byte[] ram, byte[] states, long[] loads, long[] stores, MemoryAccess memory, Ram pages, Present present) {
     private static final long PAGE_MASK = -Ram.PAGE_SIZE;
 
     RegionMemory(Hart hart) {
@@ -29,6 +23,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
                 hart.memory().tlb(Access.LOAD).entries,
                 hart.memory().tlb(Access.STORE).entries,
                 hart.memory(),
+                hart.ram(),
                 new Present());
     }
 
@@ -71,15 +66,51 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         };
     }
 
+    /** Bytes of this plain access. */
+    static int size(Instruction instruction) {
+        return switch (instruction) {
+            case LB, LBU, SB -> 1;
+            case LH, LHU, SH -> 2;
+            case LW, LWU, FLW, SW, FSW -> 4;
+            case LD, FLD, SD, FSD -> 8;
+            default -> throw new IllegalArgumentException(instruction + " is no plain access");
+        };
+    }
+
     private int translated(long address, int size, Access access) {
         boolean inOnePage = ((address ^ (address + size - 1)) & PAGE_MASK) == 0;
         present.codeChanged = false;
+        long watched = pages.watched();
         int offset = inOnePage ? memory.prepare(address, access) : -1;
-        // The walk may have stored into the very code that is being executed: an accessed bit is a store too.
-        if (offset < 0 || present.codeChanged) {
+        // The walk may have stored into the very code that is being executed: an accessed bit is a store too. And it
+        // may have come
+        // through a page that the region stores into without asking.
+        if (offset < 0 || present.codeChanged || pages.watched() != watched) {
             throw LeaveRegion.INSTANCE;
         }
         return offset;
+    }
+
+    /** What to add to this address, modulo 2^32, to get its offset in RAM; the access is within one page. */
+    int pageToLoad(long address, int size, long key) {
+        int entry = Tlb.index(address);
+        if (Tlb.tag(address + size - 1, key) != loads[entry]) {
+            throw LeaveRegion.INSTANCE;
+        }
+        return (int) loads[entry + 1];
+    }
+
+    /** The same for a page where a store needs nothing but the store, until the region is left. */
+    int pageToStore(long address, int size, long key) {
+        int entry = Tlb.index(address);
+        if (Tlb.tag(address + size - 1, key) != stores[entry]) {
+            throw LeaveRegion.INSTANCE;
+        }
+        int addend = (int) stores[entry + 1];
+        if (states[((int) address + addend) >>> 12] != 0) {
+            throw LeaveRegion.INSTANCE;
+        }
+        return addend;
     }
 
     long lb(long address, long key) {
@@ -87,7 +118,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 1, Access.LOAD);
-        return ram[offset];
+        return RamAccess.lb(ram, offset);
     }
 
     long lbu(long address, long key) {
@@ -95,7 +126,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 1, Access.LOAD);
-        return ram[offset] & 0xff;
+        return RamAccess.lbu(ram, offset);
     }
 
     long lh(long address, long key) {
@@ -103,7 +134,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address + 1, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 2, Access.LOAD);
-        return (short) SHORT.get(ram, offset);
+        return RamAccess.lh(ram, offset);
     }
 
     long lhu(long address, long key) {
@@ -111,7 +142,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address + 1, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 2, Access.LOAD);
-        return (short) SHORT.get(ram, offset) & 0xffff;
+        return RamAccess.lhu(ram, offset);
     }
 
     long lw(long address, long key) {
@@ -119,7 +150,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address + 3, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 4, Access.LOAD);
-        return (int) INT.get(ram, offset);
+        return RamAccess.lw(ram, offset);
     }
 
     long lwu(long address, long key) {
@@ -127,7 +158,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address + 3, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 4, Access.LOAD);
-        return (int) INT.get(ram, offset) & 0xffff_ffffL;
+        return RamAccess.lwu(ram, offset);
     }
 
     long ld(long address, long key) {
@@ -135,7 +166,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         int offset = Tlb.tag(address + 7, key) == loads[entry]
                 ? (int) address + (int) loads[entry + 1]
                 : translated(address, 8, Access.LOAD);
-        return (long) LONG.get(ram, offset);
+        return RamAccess.ld(ram, offset);
     }
 
     long flw(long address, long key) {
@@ -150,7 +181,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
         }
-        ram[offset] = (byte) value;
+        RamAccess.sb(ram, offset, value);
     }
 
     void sh(long address, long value, long key) {
@@ -161,7 +192,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
         }
-        SHORT.set(ram, offset, (short) value);
+        RamAccess.sh(ram, offset, value);
     }
 
     void sw(long address, long value, long key) {
@@ -172,7 +203,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
         }
-        INT.set(ram, offset, (int) value);
+        RamAccess.sw(ram, offset, value);
     }
 
     void sd(long address, long value, long key) {
@@ -183,7 +214,7 @@ record RegionMemory(byte[] ram, byte[] states, long[] loads, long[] stores, Memo
         if (states[offset >>> 12] != 0) {
             throw LeaveRegion.INSTANCE;
         }
-        LONG.set(ram, offset, value);
+        RamAccess.sd(ram, offset, value);
     }
 
     long lrw(long address) {

@@ -29,6 +29,7 @@ final class RegionWriter {
     private final Label end = new Label();
     private MethodVisitor code;
     private GuestRegisters registers;
+    private PageCaches pages;
 
     private RegionWriter(RegionShape shape, Tier tier) {
         this.shape = shape;
@@ -61,7 +62,8 @@ final class RegionWriter {
         constructor(type);
         code = type.visitMethod(0, "run", RUN, null, null);
         code.visitCode();
-        registers = new GuestRegisters(code, tier.registersReside() ? shape.registers() : 0);
+        pages = new PageCaches(code, shape, tier.registersReside());
+        registers = new GuestRegisters(code, tier.registersReside() ? shape.registers() : 0, pages);
         body();
         code.visitMaxs(0, 0);
         code.visitEnd();
@@ -109,6 +111,9 @@ final class RegionWriter {
         code.visitInsn(Opcodes.LCONST_0);
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
         MemoryWriter.prologue(code);
+        code.visitInsn(Opcodes.LCONST_0);
+        code.visitVarInsn(Opcodes.LSTORE, Locals.ADDRESS);
+        pages.enter();
         registers.enter();
         if (shape.hasFloats()) {
             FloatWriter.prologue(code);
@@ -141,7 +146,7 @@ final class RegionWriter {
     }
 
     private void blocks() {
-        BlockWriter writer = new BlockWriter(code, registers, labels);
+        BlockWriter writer = new BlockWriter(code, registers, pages, labels);
         Set<Integer> joins = shape.joins();
         for (int i = 0; i < shape.blocks().size(); i++) {
             Block block = shape.blocks().get(i);
