@@ -10,4 +10,14 @@ public interface ExecutionEngine {
      * @param until instruction number, the first that is not executed
      */
     StopReason run(long until);
+
+    /**
+     * The same for who does not mind where it stops: from {@code enough} on where the engine stops and goes on at no cost.
+     *
+     * @param enough behind the present count, so that something is executed
+     * @param until stops there at the latest
+     */
+    default StopReason run(long enough, long until) {
+        return run(until);
+    }
 }

@@ -111,10 +111,19 @@ public final class Translator implements ExecutionEngine {
 
     @Override
     public StopReason run(long until) {
+        return run(until, until);
+    }
+
+    /** Costs nothing where a region can be entered: in the middle of one the interpreter would have to go on to its next entry. */
+    @Override
+    public StopReason run(long enough, long until) {
         hart.takeStopRequest();
         while (state.instruction < until) {
             traps.takeInterrupt();
             runRegions(until);
+            if (state.instruction >= enough && interpreter.mark() >= 0) {
+                return StopReason.REACHED;
+            }
             if (state.instruction < until) {
                 StopReason reason = interpret(until);
                 if (reason != null) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.understudy.isa.Board;
 import dev.understudy.isa.ExecutionEngine;
 import dev.understudy.isa.Hart;
+import dev.understudy.isa.StopReason;
 import dev.understudy.isa.interpreter.Interpreter;
 import dev.understudy.isa.translator.Translator;
 import java.util.Random;
@@ -76,6 +77,11 @@ public final class Life {
             engine = cold ? kind.apply(board.hart) : engine;
             long until = nextStop(program, board.hart, slice.applyAsInt(board));
             while (board.hart.instruction() < until) {
+                long now = board.hart.instruction();
+                long enough = now + 1 + (until - now) / 2;
+                StopReason reason = engine.run(enough, until);
+                boolean isEnough = reason != StopReason.REACHED || board.hart.instruction() >= enough;
+                assertTrue(isEnough && board.hart.instruction() <= until, "stops where it was asked to");
                 engine.run(until);
                 assertTrue(board.hart.instruction() <= until, "stops at exactly until");
             }

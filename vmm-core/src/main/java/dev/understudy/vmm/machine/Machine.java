@@ -84,10 +84,15 @@ public final class Machine implements NondeterministicSource {
 
     /** Executes to exactly {@code until}, or stops earlier: in WFI, at a reset, at the end of the life. */
     public StopReason run(long until) {
+        return run(until, until);
+    }
+
+    /** The same, but stops anywhere between {@code enough} and {@code until}: where that costs least. */
+    public StopReason run(long enough, long until) {
         if (ended()) {
             return StopReason.REQUESTED;
         }
-        StopReason reason = engine.run(until);
+        StopReason reason = engine.run(enough, until);
         if (outputs.takeReset()) {
             powerOn();
         }

@@ -43,6 +43,9 @@ public final class LiveVcpu implements Vcpu, MachinePort {
     /** An entry waits at most about so long for others to be sent with, while the guest computes. */
     private static final long BATCH_NANOS = 500_000;
 
+    /** The part of a slice in which it ends where it suits the engine: in the least slice, more than a region has in a row. */
+    private static final int SLICE_END_SHARE = 16;
+
     private static final long LONGEST_IDLE_NANOS = 100_000_000;
 
     private final Machine machine;
@@ -138,7 +141,8 @@ public final class LiveVcpu implements Vcpu, MachinePort {
         checkState(now);
         throttle.runs(now);
         running = true;
-        StopReason reason = machine.run(machine.instruction() + slice.instructions());
+        long until = machine.instruction() + slice.instructions();
+        StopReason reason = machine.run(until - slice.instructions() / SLICE_END_SHARE, until);
         running = false;
         endSlice();
         if (reason == StopReason.REACHED) {
