@@ -83,8 +83,7 @@ record RegionMemory(
         long watched = pages.watched();
         int offset = inOnePage ? memory.prepare(address, access) : -1;
         // The walk may have stored into the very code that is being executed: an accessed bit is a store too. And it
-        // may have come
-        // through a page that the region stores into without asking.
+        // may have come through a page that the region stores into without asking.
         if (offset < 0 || present.codeChanged || pages.watched() != watched) {
             throw LeaveRegion.INSTANCE;
         }
