@@ -19,11 +19,8 @@ final class Locals {
     /** Of the address space, as in {@link RegionMemory}. */
     static final int KEY = 9;
 
-    /** Of the access under way. */
-    static final int ADDRESS = 11;
-
     /** From here on {@link PageCaches}, and behind them {@link GuestRegisters}. */
-    static final int FIRST_FREE = 13;
+    static final int FIRST_FREE = 11;
 
     private static final Object[] TYPES = {
         Type.getInternalName(Region.class),
@@ -33,7 +30,6 @@ final class Locals {
         Opcodes.INTEGER,
         Opcodes.LONG,
         Opcodes.INTEGER,
-        Opcodes.LONG,
         Opcodes.LONG
     };
 

@@ -28,11 +28,14 @@ final class PageCaches {
     private static final long NONE = PageBytes.SIZE / 2;
 
     private static final int LOCALS_A_CACHE = 3;
+    /** Behind all registers. */
+    private static final int STORES = 64;
 
     private final MethodVisitor code;
-    /** Base registers, and 64 more for stores, in the order of their locals. */
+    /** Base registers, those of stores behind all others, in the order of their locals. */
     private final List<Integer> bases;
 
+    /** @param wanted whether there are any */
     PageCaches(MethodVisitor code, RegionShape shape, boolean wanted) {
         Set<Integer> found = new TreeSet<>();
         if (wanted) {
@@ -46,12 +49,8 @@ final class PageCaches {
     }
 
     private static boolean isPlain(Decoded decoded) {
-        return isLoad(decoded) || isStore(decoded);
-    }
-
-    private static boolean isLoad(Decoded decoded) {
         return switch (decoded.instruction().format()) {
-            case LOAD, FLOAT_LOAD -> true;
+            case LOAD, FLOAT_LOAD, S, FLOAT_STORE -> true;
             default -> false;
         };
     }
@@ -64,7 +63,7 @@ final class PageCaches {
     }
 
     private static int base(Decoded decoded) {
-        return decoded.rs1() + (isStore(decoded) ? 64 : 0);
+        return decoded.rs1() + (isStore(decoded) ? STORES : 0);
     }
 
     /** The first local behind all of these. */
@@ -92,18 +91,18 @@ final class PageCaches {
         return isPlain(decoded) && bases.contains(base(decoded));
     }
 
-    /** With the address on the stack, leaves RAM and the offset in it. */
+    /** With the address on the stack, leaves RAM and the offset in it; the local of pc, which is free inside of blocks, has the address. */
     void locate(Decoded decoded, GuestRegisters registers) {
         int page = Locals.FIRST_FREE + LOCALS_A_CACHE * bases.indexOf(base(decoded));
         int size = RegionMemory.size(decoded.instruction());
-        code.visitVarInsn(Opcodes.LSTORE, Locals.ADDRESS);
+        code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
         Label hit = new Label();
         maskAddress(PAGE_MASK | size - 1);
         code.visitVarInsn(Opcodes.LLOAD, page);
         code.visitInsn(Opcodes.LCMP);
         code.visitJumpInsn(Opcodes.IFEQ, hit);
         RegionConstants.MEMORY.push(code);
-        code.visitVarInsn(Opcodes.LLOAD, Locals.ADDRESS);
+        code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
         code.visitIntInsn(Opcodes.BIPUSH, size);
         code.visitVarInsn(Opcodes.LLOAD, Locals.KEY);
         code.visitMethodInsn(
@@ -113,14 +112,14 @@ final class PageCaches {
         code.visitVarInsn(Opcodes.LSTORE, page);
         Locals.frameAt(code, hit, registers);
         RegionConstants.RAM.push(code);
-        code.visitVarInsn(Opcodes.LLOAD, Locals.ADDRESS);
+        code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
         code.visitInsn(Opcodes.L2I);
         code.visitVarInsn(Opcodes.ILOAD, page + 2);
         code.visitInsn(Opcodes.IADD);
     }
 
     private void maskAddress(long mask) {
-        code.visitVarInsn(Opcodes.LLOAD, Locals.ADDRESS);
+        code.visitVarInsn(Opcodes.LLOAD, Locals.PC);
         code.visitLdcInsn(mask);
         code.visitInsn(Opcodes.LAND);
     }

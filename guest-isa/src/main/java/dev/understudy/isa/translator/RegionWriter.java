@@ -111,8 +111,6 @@ final class RegionWriter {
         code.visitInsn(Opcodes.LCONST_0);
         code.visitVarInsn(Opcodes.LSTORE, Locals.PC);
         MemoryWriter.prologue(code);
-        code.visitInsn(Opcodes.LCONST_0);
-        code.visitVarInsn(Opcodes.LSTORE, Locals.ADDRESS);
         pages.enter();
         registers.enter();
         if (shape.hasFloats()) {

@@ -19,22 +19,28 @@ class GoldenRegionsTest {
 
     private static final List<String> LOOP = List.of("addi a0,a0,-1", "add a1,a1,a0", "bne a0,zero,.-8");
     private static final List<String> MEMORY = List.of("ld a0,8(sp)", "sd a0,16(sp)", "amoadd.w a1,a0,(sp)");
+    private static final List<String> COPY =
+            List.of("ld a2,0(a0)", "sd a2,0(a1)", "addi a0,a0,8", "addi a1,a1,8", "bne a0,a3,.-16");
     private static final List<String> CALL = List.of("jal ra,.+8", "ecall", "jalr zero,0(ra)");
 
     static Stream<Arguments> regions() {
-        return Stream.of(Arguments.of("loop", LOOP), Arguments.of("memory", MEMORY), Arguments.of("call", CALL));
+        return Stream.of(
+                Arguments.of("loop", LOOP, Tier.WARM),
+                Arguments.of("memory", MEMORY, Tier.WARM),
+                Arguments.of("call", CALL, Tier.WARM),
+                Arguments.of("copy", COPY, Tier.LOOPING));
     }
 
     @ParameterizedTest
     @MethodSource("regions")
-    void aRegionBecomesThisBytecode(String name, List<String> program) throws IOException {
+    void aRegionBecomesThisBytecode(String name, List<String> program, Tier tier) throws IOException {
         PageBytes page = offset -> {
             int word = offset / 4 < program.size() ? Assembler.word(program.get(offset / 4)) : 0;
             return (offset & 2) == 0 ? word & 0xffff : word >>> 16;
         };
         RegionShape shape = Discovery.discover(page, List.of(0), RegionCompiler.INSTRUCTIONS_MAX);
         String text = String.join("\n", program) + "\n---\n"
-                + MethodText.of(RegionWriter.write(shape, Tier.WARM).classFile());
+                + MethodText.of(RegionWriter.write(shape, tier).classFile());
         Path golden = FOLDER.resolve(name + ".txt");
         if ("renew".equals(System.getProperty("golden"))) {
             Files.writeString(golden, text);
