@@ -51,4 +51,22 @@ class PageCachesTest {
         assertEquals('A', board.get("a0"));
         assertEquals('B', board.get("a5"));
     }
+
+    @Test
+    void noAddressPassesForThePageThatIsNotYetKnown() {
+        for (int offset = 0; offset < 8; offset++) {
+            Board board = new Board("ld a0,0(a1)", "jal zero,.+4", "ld a2,0(a1)", "jal zero,.-4");
+            PageTable table = new PageTable(board);
+            table.map(Board.BASE, Board.BASE, PageTable.ALL, 0);
+            table.map(0, PAGE_A, PageTable.ALL, 0);
+            board.ram.store64(PAGE_A + offset, 'A');
+            board.set("a1", offset);
+            board.setWord("satp", table.satp());
+            board.setWord("privilege", 1);
+            Translator engine = Translator.eagerlyLooping(board.hart);
+            engine.run(4);
+            assertEquals(2, engine.statistics().translatedInstructions());
+            assertEquals('A', board.get("a2"), "at " + offset);
+        }
+    }
 }
